@@ -1,0 +1,86 @@
+/** A sum of one value of a dimension over the range, with a second number where the dimension has one. */
+export type Row = {
+  readonly value: string;
+  readonly count: number;
+  /** Seconds of visible time (pages), bounces (entries, sources, campaigns); absent for other dimensions. */
+  readonly second?: number;
+};
+
+/** Lists of a report. Pages, entries, exits: paths. Countries: ISO 3166-1 alpha-2. Languages: primary tags. */
+export const DIMENSIONS = [
+  "page",
+  "entry",
+  "exit",
+  "source",
+  "campaign",
+  "country",
+  "language",
+  "screen",
+  "browser",
+  "system",
+  "count",
+] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
+
+/** Sums of a range, or of one bucket. */
+export type Totals = {
+  /** Distinct browsers; exact for up to 32 days. In a longer range the low bound (visit.ts). */
+  readonly visitors: number;
+  /** High bound; equals `visitors` for up to 32 days. */
+  readonly visitorsHigh: number;
+  readonly visits: number;
+  readonly views: number;
+  /** Visits of one page. */
+  readonly bounces: number;
+  /** Visible time, seconds. */
+  readonly seconds: number;
+};
+
+/** One step of the chart. */
+export type Bucket = Totals & {
+  /** `YYYY-MM-DD` in the site's zone, or `YYYY-MM-DDTHH` for an hour. */
+  readonly at: string;
+};
+
+/** Answer of `GET /api/report?site=…&from=YYYY-MM-DD&to=YYYY-MM-DD`, both days included, in the site's zone. */
+export type Report = {
+  readonly site: string;
+  readonly timeZone: string;
+  readonly from: string;
+  readonly to: string;
+  /** The site's day now, and the full hours of it that have passed; `today` may lie outside the range. */
+  readonly today: string;
+  readonly hour: number;
+  readonly totals: Totals;
+  /** The period of the same length before; `null` if nothing was counted in it. */
+  readonly before: Totals | null;
+  /** `hour` for one day, `day` to 92 days, else `week`. */
+  readonly bucket: "hour" | "day" | "week";
+  readonly buckets: readonly Bucket[];
+  readonly bucketsBefore: readonly Bucket[];
+  /** First views of a day by gap: index 0 is a first visit, 1 to 31 days, 32 longer. */
+  readonly gaps: readonly number[];
+  readonly lists: Readonly<Record<Dimension, List>>;
+  /** Refused beacons by reason in the range; every reason of the closed list, also with 0. */
+  readonly refused: Readonly<Record<string, number>>;
+};
+
+export type List = {
+  /** Largest first. */
+  readonly rows: readonly Row[];
+  /** Rows with fewer than `k` visits, folded together; `null` if there were none. */
+  readonly few: { readonly rows: number; readonly count: number } | null;
+};
+
+/** Answer of `GET /api/sites`. */
+export type Sites = readonly { readonly site: string; readonly timeZone: string }[];
+
+/** Answer of `GET /api/live?site=…`: the last 30 minutes, from memory, never written down. */
+export type Live = {
+  /** Views by minute, oldest first, 30 numbers. */
+  readonly minutes: readonly number[];
+  readonly views: number;
+  readonly visits: number;
+  /** Most seen first, at most 5. */
+  readonly pages: readonly Row[];
+};
