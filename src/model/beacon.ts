@@ -46,7 +46,7 @@ export type VisibleTime = Common & { readonly kind: "time"; readonly seconds: nu
 /** Something that the owner counts happened. */
 export type CustomCount = Common & { readonly kind: "count"; readonly name: string };
 
-/** A beacon as it is on the wire: the JSON text of this object, at most 1 KB as Kivok writes it. */
+/** A beacon as it is on the wire: the JSON text of this object, at most 1 KB in ASCII as Kivok writes it, 1.25 KB in any letters. */
 export type Beacon = PageView | VisibleTime | CustomCount;
 
 export type ScreenClass = "small" | "medium" | "large" | "wide";
@@ -108,7 +108,7 @@ const decodePageView = (common: Common, rest: Record<string, unknown>): PageView
     !(gap === undefined || isInteger(gap, 0, MAX_GAP)) ||
     !(previous === undefined || isText(previous, PATH)) ||
     !(referrer === undefined || isText(referrer, /^[^\s/?#@]+$/)) ||
-    !(campaign === undefined || isText(campaign, PRINTABLE)) ||
+    !(campaign === undefined || typeof campaign === "string") ||
     !isText(language, /^[a-z]{2,3}$/) ||
     !isText(zone, /^[\w+/-]{1,64}$/) ||
     !(screen === "small" || screen === "medium" || screen === "large" || screen === "wide")
@@ -121,7 +121,8 @@ const decodePageView = (common: Common, rest: Record<string, unknown>): PageView
     ...(gap === undefined ? {} : { gap }),
     ...(previous === undefined ? {} : { previous: scrubPath(previous) }),
     ...(referrer === undefined ? {} : { referrer: scrubValue(referrer) }),
-    ...(campaign === undefined ? {} : { campaign: scrubValue(campaign) }),
+    // What somebody else wrote into a link is no reason to lose the view.
+    ...(campaign === undefined ? {} : { campaign: PRINTABLE.test(campaign) ? scrubValue(campaign) : "" }),
     language,
     zone,
     screen,

@@ -12,7 +12,11 @@ export type CategoryName = string;
 /** The category that needs no consent. It is always granted and cannot be refused. */
 export const NECESSARY = "necessary";
 
-/** Names of the cookies that Kivok itself may set; {@link resolveConfig} declares them. */
+/** What happens to a category's cookies before consent, where the configuration does not say. */
+export const actionBefore = (name: CategoryName, category: Partial<Category> | false | undefined): GuardAction =>
+  (category || {}).before || (name === NECESSARY || name === "functional" ? "session" : "block");
+
+/** Names of the cookies that Kivok itself may set: the record is always allowed, the other two belong to `statistics`. */
 export const RECORD_COOKIE = "kivok";
 export const DAY_COOKIE = "kivok_day";
 export const VISIT_COOKIE = "kivok_visit";
@@ -50,15 +54,15 @@ export type Category = {
  * The pattern is never made into a regular expression, so a name such as `a.b(c` means itself.
  */
 export const matchesName = (pattern: string, name: string): boolean => {
-  const [head = "", ...rest] = pattern.split("*");
-  const tail = rest.pop();
-  if (tail === undefined) return pattern === name;
-  if (!name.startsWith(head)) return false;
-  let at = head.length;
-  for (const part of rest) {
-    at = name.indexOf(part, at);
-    if (at < 0) return false;
-    at += part.length;
-  }
-  return name.length - at >= tail.length && name.endsWith(tail);
+  const parts = pattern.split("*");
+  let at = 0;
+  return (
+    parts.every((part, index) => {
+      // The last part must end the name, every other one is taken as early as possible.
+      const found = index && index === parts.length - 1 ? name.length - part.length : name.indexOf(part, at);
+      const fits = found >= at && name.startsWith(part, found) && (index > 0 || found === 0);
+      at = found + part.length;
+      return fits;
+    }) && at === name.length
+  );
 };

@@ -1,5 +1,5 @@
 import type { Category, CategoryName, Text } from "./category.js";
-import { DAY_COOKIE, NECESSARY, RECORD_COOKIE, VISIT_COOKIE } from "./category.js";
+import { actionBefore, DAY_COOKIE, NECESSARY, RECORD_COOKIE, VISIT_COOKIE } from "./category.js";
 
 /** Where the first layer is shown. `dialog` is centred and modal; the others never take focus. */
 export type Layout = "box" | "bar" | "dialog";
@@ -16,6 +16,8 @@ export type Config = {
     /** What changed in this version, shown as a list when it asks again. */
     readonly changes: readonly Text[];
   };
+  /** Directory of Kivok's other browser files, with a trailing slash. @default the directory of the tag or module */
+  readonly base: string;
   /** Origin of the collector. Empty: nothing is ever sent. */
   readonly endpoint: string;
   /** Name under which the collector counts. @default the page's host, with its port if it has one */
@@ -71,40 +73,55 @@ export const DEFAULT_CONSENT_DAYS = 180;
 /** Browsers cap cookies at 400 days (RFC 6265bis, section 5.5), and a consent should not be older. */
 export const MAX_DAYS = 400;
 
-const inBounds = (days: unknown, least: number, otherwise: number): number =>
-  typeof days === "number" && days >= least && days <= MAX_DAYS ? days : otherwise;
+/**
+ * What the core needs to know before anything else of the configuration: the rest is filled in by the files that use it
+ * ({@link resolveConfig}), so that a visitor who has decided does not download its defaults. A {@link Config} is one as well.
+ */
+export type CoreConfig = ConfigInput & {
+  readonly categories: Readonly<Record<CategoryName, Partial<Category> | false>>;
+  readonly guard: Config["guard"];
+  readonly policy: { readonly version: string };
+  readonly consent: Config["consent"];
+  readonly refusal: Config["refusal"];
+};
+
+/** Fills in the defaults that the core needs; takes the shape on trust. */
+export const resolveCoreConfig = (given: ConfigInput): CoreConfig => ({
+  ...given,
+  categories: { [NECESSARY]: {}, functional: {}, statistics: {}, ...given.categories },
+  guard: { persistWith: "functional", undeclared: "functional", ...given.guard },
+  policy: { version: "1", ...given.policy },
+  consent: { days: DEFAULT_CONSENT_DAYS, ...given.consent },
+  refusal: { days: 0, ...given.refusal },
+});
+
+const inBounds = (days: number, least: number, otherwise: number): number =>
+  days >= least ? Math.min(days, MAX_DAYS) : otherwise;
 
 /**
- * Fills in every default. Takes the shape on trust: {@link parseConfig} says what is wrong with it.
- * Days out of bounds fall back to the default, for the visitor's sake.
- * @throws TypeError where a part has a shape that cannot be read (the core then starts with `resolveConfig({})`)
+ * Fills in every default. Takes the shape on trust: `parseConfig` says what is wrong with it. May be given its own result,
+ * in which, however, nothing tells any more that a default category was removed: it is there again.
+ * Days over the bound are cut to it, days under it fall back to the default, for the visitor's sake.
+ * @throws TypeError where a part has a shape that cannot be read
  */
 export const resolveConfig = (given: ConfigInput): Config => {
-  const asked: Record<CategoryName, Partial<Category> | false> = {
-    [NECESSARY]: {},
-    functional: {},
-    statistics: {},
-    ...given.categories,
-  };
+  const core = resolveCoreConfig(given);
   const categories: Record<CategoryName, Category> = {};
-  for (const name in asked) {
-    const category = asked[name];
+  for (const name in core.categories) {
+    const category = core.categories[name];
     if (!category && name !== NECESSARY) continue;
-    const own: string[] =
-      name === NECESSARY ? [RECORD_COOKIE] : name === "statistics" ? [DAY_COOKIE, VISIT_COOKIE] : [];
+    const { cookies = [] } = category || {};
+    const own = (name === NECESSARY ? [RECORD_COOKIE] : name === "statistics" ? [DAY_COOKIE, VISIT_COOKIE] : []).filter(
+      (cookie) => !cookies.some((declared) => declared.name === cookie),
+    );
     categories[name] = {
-      before: name === NECESSARY || name === "functional" ? "session" : "block",
       ...category,
-      cookies: [
-        ...own.map((cookie) => ({
-          name: cookie,
-          before: name === NECESSARY ? ("allow" as const) : ("block" as const),
-        })),
-        ...((category ? category.cookies : undefined) ?? []),
-      ],
+      before: actionBefore(name, category),
+      cookies: [...own.map((cookie) => ({ name: cookie })), ...cookies],
     };
   }
   return {
+    base: "",
     endpoint: "",
     site: "",
     timeZone: "UTC",
@@ -118,13 +135,12 @@ export const resolveConfig = (given: ConfigInput): Config => {
     accent: "",
     button: true,
     messages: {},
-    ...given,
-    policy: { url: "", version: "1", date: "", changes: [], ...given.policy },
-    consent: { days: inBounds(given.consent?.days, 1, DEFAULT_CONSENT_DAYS) },
-    refusal: { days: inBounds(given.refusal?.days, 0, 0) },
-    cookie: { domain: "", ...given.cookie },
-    guard: { persistWith: "functional", undeclared: "functional", ...given.guard },
-    contact: { email: "", address: "", ...given.contact },
+    ...core,
+    policy: { url: "", date: "", changes: [], ...core.policy },
+    consent: { days: inBounds(core.consent.days, 1, DEFAULT_CONSENT_DAYS) },
+    refusal: { days: inBounds(core.refusal.days, 0, 0) },
+    cookie: { domain: "", ...core.cookie },
+    contact: { email: "", address: "", ...core.contact },
     categories,
   };
 };

@@ -1,6 +1,7 @@
 import type { CategoryName } from "./category.js";
 import { NECESSARY } from "./category.js";
-import type { Config } from "./config.js";
+import type { CoreConfig } from "./config.js";
+import { MAX_DAYS } from "./config.js";
 
 /** How a decision was given: in the first layer, in the settings, by the page's own code, or by a button of the page. */
 export type How = "notice" | "settings" | "api" | "page";
@@ -25,19 +26,19 @@ const VERSION = "1";
 const DAY_MILLISECONDS = 86_400_000;
 
 /** The categories that a visitor can grant or deny, in the configuration's order. */
-export const optionalCategories = (config: Config): CategoryName[] =>
-  Object.keys(config.categories).filter((name) => name !== NECESSARY);
+export const optionalCategories = (config: CoreConfig): CategoryName[] =>
+  Object.keys(config.categories).filter((name) => name !== NECESSARY && config.categories[name]);
 
 /**
  * Makes the record of a decision.
  * @param receipt random number for a consent; dropped when nothing is granted
  * @param now epoch milliseconds, UTC
  */
-export const createRecord = (choice: Choice, config: Config, receipt: string, now: number): ConsentRecord => {
+export const createRecord = (choice: Choice, config: CoreConfig, receipt: string, now: number): ConsentRecord => {
   const offered = optionalCategories(config);
   const granted = offered.filter((name) => choice.granted.includes(name));
   return {
-    time: Math.floor(now / 1000) * 1000,
+    time: now - (now % 1000),
     policyVersion: config.policy.version,
     how: choice.how,
     receipt: granted.length ? receipt : "",
@@ -50,27 +51,28 @@ export const createRecord = (choice: Choice, config: Config, receipt: string, no
 export const isGranted = (record: ConsentRecord | null, name: CategoryName): boolean =>
   name === NECESSARY || !!record?.granted.includes(name);
 
-/** Days that this record holds: those of a consent if anything is granted, else those of a refusal (0: the browser's session). */
-export const recordDays = (record: ConsentRecord, config: Config): number =>
-  (record.granted.length ? config.consent : config.refusal).days;
+/** Days that this record holds, at most 400: those of a consent if anything is granted, else those of a refusal (0: the browser's session). */
+export const recordDays = (record: ConsentRecord, config: CoreConfig): number =>
+  Math.min((record.granted.length ? config.consent : config.refusal).days, MAX_DAYS);
 
 /**
  * Whether the record still speaks for the visitor: made under this policy version and not past its days.
  * A record from the future is as good as none, since its age cannot be told.
  * @param now epoch milliseconds, UTC
  */
-export const isInForce = (record: ConsentRecord, config: Config, now: number): boolean => {
+export const isInForce = (record: ConsentRecord, config: CoreConfig, now: number): boolean => {
   const days = recordDays(record, config);
   const age = now - record.time;
   return (
-    record.policyVersion === config.policy.version &&
+    // As text: a version written as a number would else ask on every page.
+    record.policyVersion === `${config.policy.version}` &&
     age > -DAY_MILLISECONDS &&
     (!days || age < days * DAY_MILLISECONDS)
   );
 };
 
 /** Whether the visitor has answered for every category that is offered now. */
-export const isComplete = (record: ConsentRecord, config: Config): boolean =>
+export const isComplete = (record: ConsentRecord, config: CoreConfig): boolean =>
   optionalCategories(config).every((name) => record.granted.includes(name) || record.denied.includes(name));
 
 /**
@@ -87,22 +89,18 @@ export const encodeRecord = (record: ConsentRecord): string =>
     record.granted.map((name) => `${name}+`).join("") + record.denied.map((name) => `${name}-`).join(""),
   ].join(":");
 
-/** Reads a cookie's value; `null` for anything that this version and no earlier one has written. Never throws. */
-export const decodeRecord = (value: unknown): ConsentRecord | null => {
-  const match =
-    /^1:([0-9a-z]{1,9}):([\w.-]{1,32}):(notice|settings|api|page):([0-9a-z]{0,32}):((?:[a-z]\w{0,31}[+-])*)$/.exec(
-      `${value}`,
-    );
-  if (!match) return null;
-  const [, time = "", policyVersion = "", how, receipt = "", categories = ""] = match;
-  const ending = (sign: string): CategoryName[] =>
-    (categories.match(/\w+./g) || []).filter((entry) => entry.endsWith(sign)).map((entry) => entry.slice(0, -1));
-  return {
-    time: Number.parseInt(time, 36) * 1000,
-    policyVersion,
-    how: how as How,
-    receipt,
-    granted: ending("+"),
-    denied: ending("-"),
-  };
+/** Reads a cookie's value; `null` for anything that neither this version nor an earlier one has written. Never throws. */
+export const decodeRecord = (value: string): ConsentRecord | null => {
+  const [version, time = "", policyVersion = "", how, receipt = "", categories = "?"] = value.split(":");
+  const seconds = Number.parseInt(time, 36);
+  return version === VERSION && seconds > 0 && /^(\w+[+-])*$/.test(categories)
+    ? {
+        time: seconds * 1000,
+        policyVersion,
+        how: how as How,
+        receipt,
+        granted: categories.match(/\w+(?=\+)/g) || [],
+        denied: categories.match(/\w+(?=-)/g) || [],
+      }
+    : null;
 };

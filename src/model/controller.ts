@@ -1,11 +1,11 @@
 import type { CategoryName } from "./category.js";
-import type { Config } from "./config.js";
+import type { CoreConfig } from "./config.js";
 import type { Choice, ConsentRecord } from "./consent-record.js";
 
 /** Which layer of the interface is shown. */
 export type Layer = "notice" | "settings" | "none";
 
-/** What happens in the core, with what each listener is given. */
+/** What happens in the core, with what each listener is given; dispatched on `document` as `kivok:<name>`. */
 export type Events = {
   /** A decision was made; runs once a decision, after the guard and the gate have followed it. */
   decision: ConsentRecord;
@@ -17,9 +17,8 @@ export type Events = {
 
 /** What the core offers to the files that it loads (interface, page views, way back). They import no code of the core. */
 export type Controller = {
-  readonly config: Config;
-  /** Directory of the tag, with a trailing slash: where messages are. */
-  readonly base: string;
+  /** As the owner gave it, with the core's defaults; `resolveConfig` fills in the rest. */
+  readonly config: CoreConfig;
   /** Why the notice is due; `undefined` if it is not. */
   readonly due: () => "first" | "policy" | "expired" | "category" | undefined;
   /** The decision in force, or `null`. */
@@ -33,18 +32,16 @@ export type Controller = {
   readonly open: () => void;
   /** Every beacon of this page, as sent. */
   readonly sent: string[];
-  /** Custom counts wait here until page views are loaded; then this is replaced by a function that sends at once. */
+  /** Takes a custom count; `kivok-count.js` replaces it when it starts, and takes over what is {@link waiting}. */
   counted: (name: string) => void;
+  /** Custom counts made while `kivok-count.js` was on its way. */
+  readonly waiting: string[];
 };
 
-/** What `kivok-ui.js` exports. */
-export type Interface = {
-  /** Shows a layer; focus returns to `opener` when the settings close. */
-  readonly show: (controller: Controller, layer: "notice" | "settings") => Promise<void>;
-};
-
-/** What `kivok-count.js` exports. Called once, after `statistics` was granted. */
-export type PageViews = { readonly start: (controller: Controller) => void };
-
-/** What `kivok-button.js` exports: the floating way back. */
-export type WayBack = { readonly show: (controller: Controller) => void };
+/**
+ * What each file that the core loads exports.
+ * - `kivok-ui.js`: shows `layer`; called whenever one is to be shown;
+ * - `kivok-count.js`: counts page views; called once, after `statistics` was granted;
+ * - `kivok-button.js`: shows the floating way back; called after each decision, and at once when there is one.
+ */
+export type Start = (controller: Controller, layer?: Layer) => unknown;

@@ -1,16 +1,22 @@
-import type { Category, CategoryName, DeclaredCookie, GuardAction } from "./category.js";
-import { matchesName, NECESSARY } from "./category.js";
-import type { Config } from "./config.js";
+import type { CategoryName, DeclaredCookie, GuardAction } from "./category.js";
+import { actionBefore, matchesName, NECESSARY, RECORD_COOKIE } from "./category.js";
+import type { CoreConfig } from "./config.js";
 
 /** What is declared for a cookie name: its category, and the declaration if there is one. */
 export type Declaration = { readonly category: CategoryName; readonly cookie?: DeclaredCookie };
 
-/** Finds the category of a cookie; the first declaration that matches wins, an undeclared cookie falls to `guard.undeclared`. */
-export const declarationOf = (name: string, config: Config): Declaration => {
+const OWN: DeclaredCookie = { name: RECORD_COOKIE, before: "allow" };
+
+/**
+ * Finds the category of a cookie; the first declaration that matches wins, an undeclared cookie falls to
+ * `guard.undeclared`. Kivok's own cookies need no declaration.
+ */
+export const declarationOf = (name: string, config: CoreConfig): Declaration => {
+  if (name === RECORD_COOKIE) return { category: NECESSARY, cookie: OWN };
+  if (/^kivok_/.test(name)) return { category: "statistics", cookie: { name } };
   for (const category in config.categories) {
-    const cookie = (config.categories[category] as Category).cookies.find((declared) =>
-      matchesName(declared.name, name),
-    );
+    const { cookies = [] } = config.categories[category] || {};
+    const cookie = cookies.find((declared) => matchesName(declared.name, name));
     if (cookie) return { category, cookie };
   }
   return { category: config.guard.undeclared };
@@ -22,10 +28,14 @@ export const declarationOf = (name: string, config: Config): Declaration => {
  * `session` changes nothing about a cookie that asks for no lifetime.
  * @param isGranted the state of each category
  */
-export const decide = (name: string, config: Config, isGranted: (category: CategoryName) => boolean): GuardAction => {
+export const decide = (
+  name: string,
+  config: CoreConfig,
+  isGranted: (category: CategoryName) => boolean,
+): GuardAction => {
   const { category, cookie } = declarationOf(name, config);
   const followed = category === NECESSARY || !cookie ? config.guard.persistWith : category;
   return isGranted(followed) && isGranted(category)
     ? "allow"
-    : cookie?.before || config.categories[category]?.before || "session";
+    : cookie?.before || actionBefore(category, config.categories[category]);
 };

@@ -10,6 +10,9 @@ export type SetCookie = {
   readonly attributes: readonly { readonly name: string; readonly value: string }[];
 };
 
+/** Longest life of a cookie in seconds: 400 days (RFC 6265bis, section 5.5). */
+const MAX_AGE_SECONDS = 34_560_000;
+
 const MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
 /** The white space that the norm trims; JavaScript's `trim` would take more. */
 const trim = (text: string): string => text.replace(/^[ \t]+|[ \t]+$/g, "");
@@ -36,7 +39,7 @@ export const serializeSetCookie = (cookie: SetCookie): string =>
   ].join("; ");
 
 /** The name that a browser would store, read without splitting the rest. */
-export const cookieName = (text: string): string => splitPair(text.split(";", 1)[0] as string)?.name ?? "";
+export const cookieName = (text: string): string => trim(/^[^;=]*(?==)/.exec(text)?.[0] ?? "");
 
 /**
  * The cookie-date algorithm of RFC 6265bis, section 5.6.1, which is not `Date.parse`: it takes two-digit years and any
@@ -44,48 +47,54 @@ export const cookieName = (text: string): string => splitPair(text.split(";", 1)
  * @returns epoch milliseconds, UTC; `undefined` where the norm fails
  */
 export const parseCookieDate = (text: string): number | undefined => {
-  let time: number[] | undefined;
-  let day: number | undefined;
-  let month: number | undefined;
-  let year: number | undefined;
+  let time: string[] | null | undefined;
+  let day = "";
+  let month = -1;
+  let year = "";
   for (const token of text.split(/[\t\x20-\x2f\x3b-\x40\x5b-\x60\x7b-\x7e]+/)) {
     const clock = /^(\d\d?):(\d\d?):(\d\d?)(?!\d)/.exec(token);
-    const digits = /^\d+(?!\d)/.exec(token)?.[0] ?? "";
-    const name = MONTHS.indexOf(token.slice(0, 3).toLowerCase());
-    if (!time && clock) time = clock.slice(1).map(Number);
-    else if (day === undefined && digits && digits.length < 3) day = +digits;
-    else if (month === undefined && token.length > 2 && name >= 0 && name % 3 === 0) month = name / 3;
-    else if (year === undefined && digits.length > 1 && digits.length < 5) year = +digits;
+    const digits = token.replace(/\D.*/, "");
+    const name = token[2] ? MONTHS.indexOf(token.slice(0, 3).toLowerCase()) / 3 : -1;
+    if (!time && clock) time = clock;
+    else if (!day && /^..?$/.test(digits)) day = digits;
+    else if (month < 0 && name >= 0 && name % 1 === 0) month = name;
+    else if (!year && /^..(..?)?$/.test(digits)) year = digits;
   }
-  if (!time || !day || month === undefined || year === undefined) return undefined;
+  if (!time || !year) return undefined;
+  const [, hour = 0, minute = 0, second = 0] = time.map(Number);
   // Two-digit years: 70 to 99 are of the last century, 0 to 69 of this one.
-  if (year < 70) year += 2000;
-  else if (year < 100) year += 1900;
-  const [hour = 0, minute = 0, second = 0] = time;
-  const date = new Date(Date.UTC(year, month, day, hour, minute, second));
-  return year < 1601 || hour > 23 || minute > 59 || second > 59 || date.getUTCDate() !== day
-    ? undefined
-    : date.getTime();
+  const century = +year < 70 ? 2000 : +year < 100 ? 1900 : 0;
+  const date = new Date(Date.UTC(+year + century, month, +day, hour, minute, second));
+  // A day or hour that does not exist would have moved the date on.
+  return date.getUTCDate() === +day &&
+    date.getUTCMonth() === month &&
+    hour < 24 &&
+    minute < 60 &&
+    second < 60 &&
+    +year + century > 1600
+    ? date.getTime()
+    : undefined;
 };
 
 /**
  * When a cookie ends: epoch milliseconds, UTC; at or before `now` for a deletion; `undefined` for a session cookie.
  * `Max-Age` wins over `Expires`, the last valid one of each counts, invalid ones are ignored (RFC 6265bis, section 5.7).
+ * A `Max-Age` over 400 days counts as 400, as browsers take it, so that the end is always a finite number.
  */
 export const cookieEnd = (text: string, now: number): number | undefined => {
   let maxAge: number | undefined;
   let expires: number | undefined;
-  for (const part of text.split(";").slice(1)) {
-    const { name, value } = splitPair(part) ?? { name: "", value: "" };
-    if (/^max-age$/i.test(name) && /^-?\d+$/.test(value)) maxAge = +value;
-    if (/^expires$/i.test(name)) expires = parseCookieDate(value) ?? expires;
+  // A longer value than 1,024 bytes is ignored. The norm has no plus sign, but Chromium takes it: to ignore it would let
+  // a lifetime through.
+  for (const [, seconds, date] of text.matchAll(
+    /;\s*(?:max-age\s*=\s*([+-]?\d{1,1024})\s*|expires\s*=([^;]{0,1024}))(?=;|$)/gi,
+  )) {
+    if (seconds) maxAge = +seconds;
+    else if (date) expires = parseCookieDate(date) ?? expires;
   }
-  return maxAge === undefined ? expires : maxAge > 0 ? now + maxAge * 1000 : 0;
+  return maxAge === undefined ? expires : maxAge > 0 ? now + Math.min(maxAge, MAX_AGE_SECONDS) * 1000 : 0;
 };
 
 /** The same cookie without a lifetime; every other character stays as it was written. */
 export const toSessionCookie = (text: string): string =>
-  text
-    .split(";")
-    .filter((part, index) => !index || !/^\s*(max-age|expires)\s*(=|$)/i.test(part))
-    .join(";");
+  text.replace(/;\s*(?:max-age|expires)\s*(?:=[^;]*)?(?=;|$)/gi, "");

@@ -37,7 +37,8 @@ export const dayNumber = (now: number, timeZone: string): number => {
  */
 export const nextView = (memory: VisitMemory, today: number): { gap?: number; step: number; memory: VisitMemory } => {
   const step = Math.min(memory.step + 1, MAX_STEP);
-  const { day } = memory;
-  if (day !== undefined && day >= today) return { step, memory: { day, step } };
-  return { gap: day === undefined ? 0 : Math.min(today - day, MAX_GAP), step, memory: { day: today, step } };
+  const { day = -1 } = memory;
+  return day < today
+    ? { gap: day < 0 ? 0 : Math.min(today - day, MAX_GAP), step, memory: { day: today, step } }
+    : { step, memory: { day, step } };
 };

@@ -1,0 +1,1668 @@
+#!/usr/bin/env node
+import { join, dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import cookie from '@fastify/cookie';
+import Fastify from 'fastify';
+import { randomBytes, createHmac, timingSafeEqual, randomInt, scrypt, createHash } from 'node:crypto';
+import { isIPv6, isIP } from 'node:net';
+import { readFileSync, statSync, readdirSync } from 'node:fs';
+import { promisify, parseArgs } from 'node:util';
+import { gzip, brotliCompress, constants } from 'node:zlib';
+import Database from 'libsql';
+
+/** Addresses that are told apart in one window; further ones pass uncounted, so that a flood cannot fill the memory. */
+const MAX_ADDRESSES = 100000;
+/**
+ * @param most times in one window
+ * @param windowSeconds after it everything is forgotten at once; nothing is kept for longer
+ */
+const createAddressLimit = (most, windowSeconds) => {
+    // The key lives and dies with the process: what is in memory cannot be turned back into an address elsewhere.
+    const key = randomBytes(32);
+    const spent = new Map();
+    let end = 0;
+    const hash = (address) => createHmac("sha256", key).update(networkOf(address)).digest("base64").slice(0, 16);
+    const startWindow = (now) => {
+        if (now < end && end - now <= windowSeconds * 1000)
+            return;
+        end = now + windowSeconds * 1000;
+        spent.clear();
+    };
+    return {
+        spend(address, now) {
+            startWindow(now);
+            const name = hash(address);
+            const count = (spent.get(name) ?? 0) + 1;
+            if (count > 1 || spent.size < MAX_ADDRESSES)
+                spent.set(name, count);
+            return most - count;
+        },
+        clear(address) {
+            spent.delete(hash(address));
+        },
+        secondsLeft(now) {
+            return Math.max(1, Math.ceil((end - now) / 1000));
+        },
+    };
+};
+/** What one customer of a provider has: an IPv4 address, or the first 64 bits of an IPv6 address (RFC 6177). */
+const networkOf = (address) => {
+    const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+    if (mapped !== undefined)
+        return mapped;
+    if (!isIPv6(address))
+        return address;
+    const [head = "", tail] = address.toLowerCase().split("::");
+    const front = head === "" ? [] : head.split(":");
+    const back = tail ? tail.split(":") : [];
+    const gap = tail === undefined ? 0 : Math.max(0, 8 - front.length - back.length);
+    return [...front, ...Array(gap).fill("0"), ...back]
+        .slice(0, 4)
+        .map((group) => group.replace(/^0+(?=.)/, ""))
+        .join(":");
+};
+
+/** Cost of scrypt: 32 MiB and about a tenth of a second for each guess (RFC 7914, OWASP's second choice). */
+const COST = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 };
+const SALT_BYTES = 16;
+const HASH_BYTES = 32;
+/** What is kept of a password: `scrypt:N:r:p:salt:hash`, so that the cost can be raised later. */
+const hashPassword = async (password) => {
+    const salt = randomBytes(SALT_BYTES);
+    const hash = await derive(password, salt, COST);
+    return ["scrypt", COST.N, COST.r, COST.p, salt.toString("base64"), hash.toString("base64")].join(":");
+};
+/** Whether a password is the one that was hashed, in a time that does not depend on how much of it is right. */
+const isPassword = async (password, kept) => {
+    const [, N, r, p, salt = "", hash = ""] = kept.split(":");
+    const wanted = Buffer.from(hash, "base64");
+    const cost = { N: Number(N), r: Number(r), p: Number(p), maxmem: COST.maxmem };
+    return timingSafeEqual(await derive(password, Buffer.from(salt, "base64"), cost), wanted);
+};
+/** Letters and digits that nobody confuses when reading them aloud. */
+const LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
+/** A password of 100 random bits: four groups of five. */
+const makePassword = () => Array.from({ length: 4 }, () => Array.from({ length: 5 }, () => LETTERS[randomInt(LETTERS.length)]).join("")).join("-");
+const derive = (password, salt, cost) => new Promise((resolve, reject) => {
+    // The same password can be typed in composed and in decomposed letters.
+    scrypt(password.normalize("NFC"), salt, HASH_BYTES, cost, (error, hash) => (error ? reject(error) : resolve(hash)));
+});
+
+/** Seconds that a login lasts: a working day. */
+const SESSION_SECONDS = 12 * 3600;
+/** Wrong passwords that one address may try in {@link ATTEMPT_SECONDS}. */
+const MAX_ATTEMPTS = 5;
+const ATTEMPT_SECONDS = 15 * 60;
+/** Passwords that may wait to be checked; each costs 32 MiB and a tenth of a second, one after the other. */
+const MAX_WAITING = 20;
+/** Longest password that is checked, in characters. */
+const MAX_PASSWORD_LENGTH = 1000;
+/**
+ * Makes sure that there is a password.
+ * @param given replaces the one that is kept
+ * @returns the password that was made, if there was none
+ */
+const settlePassword = async (store, given) => {
+    const kept = store.setting("password");
+    if (given !== undefined) {
+        if (kept === undefined || !(await isPassword(given, kept)))
+            store.saveSetting("password", await hashPassword(given));
+        return undefined;
+    }
+    if (kept !== undefined)
+        return undefined;
+    const made = makePassword();
+    store.saveSetting("password", await hashPassword(made));
+    return made;
+};
+/** Login against the password that the store keeps. */
+const createAuth = (store) => {
+    /** Hash of each session's token to its end, epoch milliseconds: who reads the memory cannot log in with it. */
+    const sessions = new Map();
+    const attempts = createAddressLimit(MAX_ATTEMPTS, ATTEMPT_SECONDS);
+    let checked = Promise.resolve();
+    let waiting = 0;
+    const check = async (password) => {
+        waiting += 1;
+        const result = checked.then(() => isPassword(password, store.setting("password") ?? ""));
+        checked = result.catch(() => { });
+        return result.finally(() => {
+            waiting -= 1;
+        });
+    };
+    return {
+        async login(password, address, now) {
+            if (waiting >= MAX_WAITING)
+                return { retryAfterSeconds: 10 };
+            // Spent before the check, or a hundred guesses at once would all find an attempt left.
+            const attemptsLeft = attempts.spend(address, now);
+            if (attemptsLeft < 0)
+                return { retryAfterSeconds: attempts.secondsLeft(now) };
+            const readable = typeof password === "string" && password.length <= MAX_PASSWORD_LENGTH;
+            if (!readable || !(await check(password)))
+                return { attemptsLeft };
+            attempts.clear(address);
+            for (const [hash, end] of sessions)
+                if (end <= now)
+                    sessions.delete(hash);
+            const token = randomBytes(32).toString("base64url");
+            sessions.set(hashToken(token), now + SESSION_SECONDS * 1000);
+            return { token };
+        },
+        isLoggedIn: (token, now) => token !== undefined && (sessions.get(hashToken(token)) ?? 0) > now,
+        logout: (token) => {
+            if (token !== undefined)
+                sessions.delete(hashToken(token));
+        },
+    };
+};
+const hashToken = (token) => createHash("sha256").update(token).digest("base64");
+
+/** Longest gap that is told apart; it stands for all longer ones. */
+const MAX_GAP = 32;
+/** Highest step that is told apart. */
+const MAX_STEP = 99;
+const DAY_MILLISECONDS$1 = 86400000;
+/**
+ * Days since 1970-01-01 of the calendar day that a moment falls on in a zone.
+ * @param now epoch milliseconds, UTC
+ * @param timeZone IANA name
+ * @throws RangeError for a zone that the runtime does not know
+ */
+const dayNumber = (now, timeZone) => {
+    // The Swedish calendar date is written as ISO 8601 writes it, in every runtime.
+    const date = new Date(now).toLocaleDateString("sv", { timeZone });
+    return Date.parse(date) / DAY_MILLISECONDS$1;
+};
+
+const HOUR_MILLISECONDS = 3600000;
+const DAY_MILLISECONDS = 86400000;
+/** Every zone's offset is a whole number of quarter-hours, so a day can begin only at one of them. */
+const QUARTER_MILLISECONDS = 900000;
+/** Day number as `YYYY-MM-DD`. */
+const isoDate = (day) => new Date(day * DAY_MILLISECONDS).toISOString().slice(0, 10);
+/** Day number of a date written exactly as `YYYY-MM-DD`; `undefined` for anything else, such as February 30. */
+const parseIsoDate = (text) => {
+    if (typeof text !== "string" || !/^\d{4}-\d\d-\d\d$/.test(text))
+        return undefined;
+    const day = Date.parse(text) / DAY_MILLISECONDS;
+    // `Date.parse` takes February 30 for March 1 in some runtimes.
+    return Number.isInteger(day) && isoDate(day) === text ? day : undefined;
+};
+/**
+ * A faster `dayNumber` for one zone: it asks the calendar once per quarter-hour, in between the day cannot change.
+ * @returns epoch milliseconds to day number
+ */
+const createDayClock = (timeZone) => {
+    let quarter = Number.NaN;
+    let day = 0;
+    return (now) => {
+        const current = Math.floor(now / QUARTER_MILLISECONDS);
+        if (current !== quarter) {
+            quarter = current;
+            day = dayNumber(now, timeZone);
+        }
+        return day;
+    };
+};
+/**
+ * Epoch milliseconds at which a day of a zone begins. A day that the zone skipped (Samoa had no 2011-12-30) begins
+ * and ends at the same moment.
+ */
+const startOfDay = (day, timeZone) => {
+    // Zones are at most 14 hours ahead of UTC and 12 behind, which bounds the search; day numbers never run backwards.
+    let before = (day * DAY_MILLISECONDS) / QUARTER_MILLISECONDS - 4 * 15;
+    let reached = before + 4 * 28;
+    while (reached - before > 1) {
+        const middle = Math.floor((before + reached) / 2);
+        if (dayNumber(middle * QUARTER_MILLISECONDS, timeZone) >= day)
+            reached = middle;
+        else
+            before = middle;
+    }
+    return reached * QUARTER_MILLISECONDS;
+};
+/** UTC hours (since 1970-01-01) of a zone's day in order, each with the local hour in which its part of the day begins. */
+const hoursOfDay = (day, timeZone) => {
+    const start = startOfDay(day, timeZone);
+    const end = startOfDay(day + 1, timeZone);
+    const format = new Intl.DateTimeFormat("en", { timeZone, hour: "numeric", hourCycle: "h23" });
+    const hours = [];
+    for (let hour = Math.floor(start / HOUR_MILLISECONDS); hour * HOUR_MILLISECONDS < end; hour++) {
+        hours.push({ hour, local: Number(format.format(Math.max(hour * HOUR_MILLISECONDS, start))) });
+    }
+    return hours;
+};
+
+/** Longest path, referrer or campaign value that a beacon carries, in characters. */
+const MAX_TEXT_LENGTH = 200;
+/** What stands for a part of a path that could identify somebody. */
+const SCRUBBED = "*";
+const decode = (segment) => {
+    try {
+        return decodeURIComponent(segment);
+    }
+    catch {
+        return segment;
+    }
+};
+/**
+ * Six digits that are no number of a person: year and month, or a date in front of a title. A whole date on its own could
+ * be a birth date, and so could one of the last century.
+ */
+const CALENDAR = /(^|\p{L}[-_])20\d\d[-_][01]\d(?![-_]?\d)|^20\d\d-[01]\d-[0-3]\d(?=-\p{L})/u;
+/**
+ * Whether a text could identify a person, an order or a session: an e-mail address, six or more digits (a phone number,
+ * also with separators), a UUID or another long hexadecimal number, or a token of 16 or more letters, digits and `_`
+ * without a break in which a letter meets a digit (`World_War_2_battles` is none).
+ */
+const isIdentifying = (text) => 
+// The code as text: links in e-mails are often encoded twice.
+/[@＠]|%40/.test(text) ||
+    /\p{Nd}([\s().+_-]*\p{Nd}){5}/u.test(text.replace(CALENDAR, "")) ||
+    /[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}/i.test(text) ||
+    /(?=\w*(\d[a-z]|[a-z]\d))\w{16}/i.test(text);
+const clean = (path) => path
+    .split("/")
+    .map((segment) => (isIdentifying(decode(segment)) ? SCRUBBED : segment))
+    .join("/");
+const fits = (template, segments) => template.length === segments.length && template.every((part, index) => part === "*" || part === segments[index]);
+/**
+ * The path as it is counted: the first template that fits in its place, else each segment that could identify
+ * somebody replaced by `*`. The browser and the collector run the same code, so a path that was cleaned once stays as it is;
+ * one that is too long ends before a letter whose percent-encoding would be cut, and is cleaned again as it then reads.
+ * @param path `location.pathname`, with a leading slash
+ * @param templates such as `/orders/*`; a `*` stands for one whole segment
+ */
+const scrubPath = (path, templates = []) => {
+    const segments = path.split("/");
+    const template = templates.find((each) => fits(each.split("/"), segments));
+    if (template)
+        return template;
+    const cleaned = clean(path);
+    return cleaned.length > MAX_TEXT_LENGTH
+        ? clean(cleaned.slice(0, MAX_TEXT_LENGTH).replace(/(%[c-f].(%[89ab].)*)?(%.?)?$/i, ""))
+        : cleaned;
+};
+/**
+ * A campaign value or host, cleaned and bounded; empty if it could identify somebody or cannot be printed. Punycode
+ * (`xn--80aesfpebagmfblc0a.xn--p1ai`) looks like a token and is a name.
+ */
+const scrubValue = (value) => {
+    const bounded = value.slice(0, MAX_TEXT_LENGTH);
+    return isIdentifying(value.replace(/\bxn--[\w-]+/g, "")) || /[\p{C}\p{Zl}\p{Zp}]/u.test(bounded) ? "" : bounded;
+};
+
+/** Version of the wire format. The collector accepts this one and the one before. */
+const BEACON_VERSION = 1;
+/** Largest body that the collector reads, in bytes. */
+const MAX_BEACON_BYTES = 4096;
+/** Longest visible time in one beacon, in seconds: a day. */
+const MAX_SECONDS = 86400;
+/** Why the collector refuses a beacon: the closed list of C3, as the `Kivok-Refused` response header spells it. */
+const DROP_REASONS = [
+    "unknown-site",
+    "malformed",
+    "too-large",
+    "too-old",
+    "too-early",
+    "bot",
+    "over-limit",
+];
+const isText = (value, pattern) => typeof value === "string" && value.length <= MAX_TEXT_LENGTH && pattern.test(value);
+const isInteger = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
+/** No control characters, no line or paragraph separators. */
+const PRINTABLE = /^[^\p{C}\p{Zl}\p{Zp}]*$/u;
+const PATH = /^\/[^\p{C}\p{Zl}\p{Zp}?#]*$/u;
+/**
+ * Reads what arrived. Fields that this version does not know are dropped, and everything that stays is cleaned again.
+ * @param value the parsed JSON body
+ * @returns the beacon, or `malformed` for another shape, version, type or range
+ */
+const decodeBeacon = (value) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+        return "malformed";
+    const { v, kind, once, site, day, path, ...rest } = value;
+    if (v !== BEACON_VERSION ||
+        !isText(once, /^[0-9a-z]{8,32}$/) ||
+        !isText(site, /^[\w.-]+(:\d{1,5})?$/) ||
+        !isInteger(day, 0, 100000) ||
+        !isText(path, PATH))
+        return "malformed";
+    const common = { v: BEACON_VERSION, once, site, day, path: scrubPath(path) };
+    if (kind === "time")
+        return isInteger(rest.seconds, 1, MAX_SECONDS) ? { ...common, kind, seconds: rest.seconds } : "malformed";
+    if (kind === "count")
+        return isText(rest.name, /^[\w.-]{1,64}$/) ? { ...common, kind, name: rest.name } : "malformed";
+    return kind === "view" ? decodePageView(common, rest) : "malformed";
+};
+const decodePageView = (common, rest) => {
+    const { step, gap, previous, referrer, campaign, language, zone, screen } = rest;
+    if (!isInteger(step, 1, MAX_STEP) ||
+        !(gap === undefined || isInteger(gap, 0, MAX_GAP)) ||
+        !(previous === undefined || isText(previous, PATH)) ||
+        !(referrer === undefined || isText(referrer, /^[^\s/?#@]+$/)) ||
+        !(campaign === undefined || isText(campaign, PRINTABLE)) ||
+        !isText(language, /^[a-z]{2,3}$/) ||
+        !isText(zone, /^[\w+/-]{1,64}$/) ||
+        !(screen === "small" || screen === "medium" || screen === "large" || screen === "wide"))
+        return "malformed";
+    return {
+        ...common,
+        kind: "view",
+        step,
+        ...(gap === undefined ? {} : { gap }),
+        ...(previous === undefined ? {} : { previous: scrubPath(previous) }),
+        ...(referrer === undefined ? {} : { referrer: scrubValue(referrer) }),
+        ...(campaign === undefined ? {} : { campaign: scrubValue(campaign) }),
+        language,
+        zone,
+        screen,
+    };
+};
+
+/** Lists of a report. Pages, entries, exits: paths. Countries: ISO 3166-1 alpha-2. Languages: primary tags. */
+const DIMENSIONS = [
+    "page",
+    "entry",
+    "exit",
+    "source",
+    "campaign",
+    "country",
+    "language",
+    "screen",
+    "browser",
+    "system",
+    "count",
+];
+
+/** Rows with fewer counts than this are not shown one by one: they could be about one person. */
+const FEW = 3;
+/**
+ * Orders rows, largest first, and folds the small ones. If what was folded is itself fewer than `few`, the next
+ * smallest row joins it, or the total would give it away.
+ * @param few a row with fewer counts is folded @default 3
+ */
+const foldRows = (rows, few = FEW) => {
+    const sorted = [...rows].sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+    let shown = sorted.filter(({ count }) => count >= few).length;
+    if (shown === sorted.length)
+        return { rows: sorted, few: null };
+    if (shown > 0 && sumOf(sorted.slice(shown)) < few)
+        shown -= 1;
+    const folded = sorted.slice(shown);
+    return { rows: sorted.slice(0, shown), few: { rows: folded.length, count: sumOf(folded) } };
+};
+const sumOf = (rows) => rows.reduce((sum, { count }) => sum + count, 0);
+
+/** Name under which refusals are counted that belong to no declared site; no site can be called so. */
+const UNKNOWN_SITE = "(unknown)";
+/**
+ * Reads one site of the settings: `name[=origin,origin…][@IANA/Zone]`.
+ * Without origins, both schemes of the name are meant, with and without `www.`. Without a zone, UTC.
+ * @returns the site, or what is wrong with it: where, expected, found
+ */
+const parseSite = (text) => {
+    const [, name = "", given, timeZone = "UTC"] = /^([^=@]*)(?:=([^@]*))?(?:@(.*))?$/.exec(text.trim()) ?? [];
+    const found = `found ${JSON.stringify(text)}`;
+    if (!/^[\w.-]+(:\d{1,5})?$/.test(name))
+        return { issue: `site: expected a host such as example.org, ${found}` };
+    if (!isTimeZone(timeZone))
+        return { issue: `site ${name}: expected an IANA time zone after @, ${found}` };
+    const origins = given === undefined ? defaultOrigins(name) : given.split(",").map((origin) => origin.trim());
+    const wrong = origins.find((origin) => !isOrigin(origin));
+    if (wrong !== undefined)
+        return { issue: `site ${name}: expected an origin such as https://${name}, found ${JSON.stringify(wrong)}` };
+    return { name, origins, timeZone };
+};
+const defaultOrigins = (name) => ["https://", "http://", "https://www.", "http://www."].map((start) => start + name).filter(isOrigin);
+/** An origin is written in one way only, so that the `Origin` header can be compared as text. */
+const isOrigin = (text) => {
+    try {
+        return /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;
+    }
+    catch {
+        return false;
+    }
+};
+const isTimeZone = (text) => {
+    try {
+        return new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone !== "";
+    }
+    catch {
+        return false;
+    }
+};
+
+/**
+ * Counts each browser once, on its first active day within the range: that is the day whose gap reaches back to
+ * before the range began. So visitors of a..b are the sum over d of N[d][gap > d − a] and N[d][0], the browsers
+ * without memory. A gap of 32 stands for 32 days or more: from the 33rd day on it cannot be told whether such a
+ * browser was there before, so the low bound leaves it out and the high bound counts it.
+ * @param gaps of these days at least
+ * @param from first day of the range, a day number
+ * @param to last day, included
+ */
+const uniqueVisitors = (gaps, from, to) => {
+    let low = 0;
+    let high = 0;
+    for (let day = from; day <= to; day++) {
+        for (const [gap, count] of gaps.get(day)?.entries() ?? []) {
+            const isFirst = gap === 0 || gap > day - from;
+            if (isFirst)
+                low += count;
+            if (isFirst || gap === MAX_GAP)
+                high += count;
+        }
+    }
+    return { low, high };
+};
+/** First views by gap: index 0 is a first visit, 1 to 31 days, 32 longer. */
+const gapHistogram = (gaps, from, to) => {
+    const histogram = Array(MAX_GAP + 1).fill(0);
+    for (let day = from; day <= to; day++)
+        for (const [gap, count] of gaps.get(day)?.entries() ?? [])
+            histogram[gap] = (histogram[gap] ?? 0) + count;
+    return histogram;
+};
+
+/** Longest range in days that is drawn by days; longer ones are drawn by weeks. */
+const MAX_DAYS_BY_DAY = 92;
+/**
+ * A site's report.
+ * @param from first day, a day number in the site's zone
+ * @param to last day, included
+ * @param now epoch milliseconds, UTC
+ */
+const buildReport = (store, site, from, to, now) => {
+    const { name, timeZone } = site;
+    const length = to - from + 1;
+    const earlier = from - length;
+    const today = dayNumber(now, timeZone);
+    const bucket = length === 1 ? "hour" : length <= MAX_DAYS_BY_DAY ? "day" : "week";
+    const values = store.values(name, from, to);
+    const counted = {
+        gaps: store.gaps(name, earlier, to),
+        sums: byDay(store.sums(name, earlier, to, bucket === "hour" ? "hour" : "day")),
+    };
+    const bucketsOf = (first) => bucket === "hour"
+        ? hourBuckets(counted.sums.get(first) ?? [], first, timeZone)
+        : dayBuckets(counted, first, first + length - 1, bucket === "day" ? 1 : 7);
+    return {
+        site: name,
+        timeZone,
+        from: isoDate(from),
+        to: isoDate(to),
+        today: isoDate(today),
+        hour: Math.floor((now - startOfDay(today, timeZone)) / HOUR_MILLISECONDS),
+        totals: totalsOf(counted, from, to),
+        before: [...counted.sums.keys()].some((day) => day < from) ? totalsOf(counted, earlier, from - 1) : null,
+        bucket,
+        buckets: bucketsOf(from),
+        bucketsBefore: bucketsOf(earlier),
+        gaps: gapHistogram(counted.gaps, from, to),
+        lists: listsOf(values),
+        refused: refusedOf([...values, ...store.values(UNKNOWN_SITE, from, to)]),
+    };
+};
+const byDay = (sums) => {
+    const days = new Map();
+    for (const sum of sums)
+        days.set(sum.day, [...(days.get(sum.day) ?? []), sum]);
+    return days;
+};
+const addUp = (sums) => {
+    const sum = { views: 0, visits: 0, bounces: 0, seconds: 0 };
+    for (const { views, visits, bounces, seconds } of sums) {
+        sum.views += views;
+        sum.visits += visits;
+        sum.bounces += bounces;
+        sum.seconds += seconds;
+    }
+    // A visit's second page takes its bounce back, perhaps in the next hour or after the entry's beacon was lost.
+    return { ...sum, bounces: Math.min(Math.max(sum.bounces, 0), sum.visits) };
+};
+const totalsOf = ({ gaps, sums }, from, to) => {
+    const { low, high } = uniqueVisitors(gaps, from, to);
+    const own = [];
+    for (let day = from; day <= to; day++)
+        own.push(...(sums.get(day) ?? []));
+    return { visitors: low, visitorsHigh: high, ...addUp(own) };
+};
+/** Buckets of so many days, the last one shorter where the range ends. Each counts its own visitors once. */
+const dayBuckets = (counted, from, to, days) => {
+    const buckets = [];
+    for (let day = from; day <= to; day += days)
+        buckets.push({ at: isoDate(day), ...totalsOf(counted, day, Math.min(day + days - 1, to)) });
+    return buckets;
+};
+/**
+ * The hours of one day by the site's clock: 23 when summer time begins, and the hour that comes twice in autumn is one.
+ * What arrived late, or from a clock that is ahead, counts in the nearest hour of its day.
+ * Visitors of an hour are approximated by its visits, since gaps are kept by day only.
+ */
+const hourBuckets = (sums, day, timeZone) => {
+    const hours = hoursOfDay(day, timeZone);
+    const byLocalHour = new Map(hours.map(({ local }) => [local, []]));
+    for (const sum of sums) {
+        const nearest = hours.find(({ hour }) => hour >= sum.hour) ?? hours.at(-1);
+        if (nearest)
+            byLocalHour.get(nearest.local)?.push(sum);
+    }
+    return [...byLocalHour].map(([local, own]) => {
+        const sum = addUp(own);
+        const at = `${isoDate(day)}T${String(local).padStart(2, "0")}`;
+        return { at, visitors: sum.visits, visitorsHigh: sum.visits, ...sum };
+    });
+};
+/** Dimensions whose second number means something: seconds of pages, bounces of entries. */
+const HAS_SECOND = new Set(["page", "entry"]);
+const listsOf = (values) => {
+    const rows = new Map(DIMENSIONS.map((dimension) => [dimension, []]));
+    for (const { dimension, value, count, second } of values) {
+        // An exit that was taken back, or seconds of a page whose view was refused.
+        if (count <= 0)
+            continue;
+        const most = dimension === "entry" ? count : Number.POSITIVE_INFINITY;
+        const row = HAS_SECOND.has(dimension)
+            ? { value, count, second: Math.min(Math.max(second, 0), most) }
+            : { value, count };
+        rows.get(dimension)?.push(row);
+    }
+    const lists = DIMENSIONS.map((dimension) => [dimension, foldRows(rows.get(dimension) ?? [])]);
+    return Object.fromEntries(lists);
+};
+/** Refusals of the site, and those that named no declared site: there is one owner, who looks for them here. */
+const refusedOf = (values) => {
+    const refused = Object.fromEntries(DROP_REASONS.map((reason) => [reason, 0]));
+    for (const { dimension, value, count } of values)
+        if (dimension === "refused")
+            refused[value] = (refused[value] ?? 0) + count;
+    return refused;
+};
+
+const COOKIE = "kivok_session";
+const MAX_LOGIN_BYTES = 4096;
+/** Longest range of one report, in days: ten years. */
+const MAX_RANGE_DAYS = 3660;
+/** `/api/…`: reports for the logged-in owner. Every answer is JSON and never stored by anybody on the way. */
+const serveApi = (app, { sites, auth, store, live, now }) => {
+    app.register(async (scope) => {
+        scope.addHook("onRequest", async (request, reply) => {
+            reply.header("Cache-Control", "no-store");
+            // SameSite=Strict keeps the cookie out of other sites' requests; this also stops a sibling host (same site).
+            if (request.method === "POST" && !isOwnPage(request))
+                return problem(reply, 403, "origin: expected a request of the dashboard itself");
+        });
+        scope.post("/login", { bodyLimit: MAX_LOGIN_BYTES }, async (request, reply) => {
+            const result = await auth.login(passwordOf(request.body), request.ip, now());
+            if ("token" in result)
+                return reply
+                    .setCookie(COOKIE, result.token, { ...cookieAttributes(request), maxAge: SESSION_SECONDS })
+                    .code(204)
+                    .send();
+            if ("attemptsLeft" in result)
+                return reply.code(401).send(result);
+            return problem(reply.header("Retry-After", result.retryAfterSeconds), 429, "too many wrong passwords");
+        });
+        scope.post("/logout", async (request, reply) => {
+            auth.logout(request.cookies[COOKIE]);
+            return reply.clearCookie(COOKIE, cookieAttributes(request)).code(204).send();
+        });
+        scope.register(async (owner) => {
+            owner.addHook("onRequest", async (request, reply) => {
+                if (!auth.isLoggedIn(request.cookies[COOKIE], now()))
+                    return problem(reply, 401, "log in first");
+            });
+            owner.get("/sites", async () => sites.map(({ name, timeZone }) => ({ site: name, timeZone })));
+            owner.get("/report", async ({ query }, reply) => {
+                const site = sites.find(({ name }) => name === query.site);
+                const from = parseIsoDate(query.from);
+                const to = parseIsoDate(query.to);
+                if (site === undefined)
+                    return wrong(reply, "site", "one of the declared sites", query.site);
+                if (from === undefined)
+                    return wrong(reply, "from", "a date as YYYY-MM-DD", query.from);
+                if (to === undefined)
+                    return wrong(reply, "to", "a date as YYYY-MM-DD", query.to);
+                if (to < from)
+                    return wrong(reply, "to", "a date not before from", query.to);
+                if (to - from >= MAX_RANGE_DAYS)
+                    return wrong(reply, "to", `at most ${MAX_RANGE_DAYS} days`, query.to);
+                return buildReport(store, site, from, to, now());
+            });
+            owner.get("/live", async ({ query }, reply) => {
+                const site = sites.find(({ name }) => name === query.site);
+                return site ? live.read(site.name, now()) : wrong(reply, "site", "one of the declared sites", query.site);
+            });
+        });
+    }, { prefix: "/api" });
+};
+const problem = (reply, status, message) => reply.code(status).send({ message });
+const wrong = (reply, parameter, expected, found) => problem(reply, 400, `${parameter}: expected ${expected}, found ${JSON.stringify(found)?.slice(0, 100) ?? "nothing"}`);
+/** Browsers say where a POST comes from; a client that says nothing is no browser, and carries nobody's cookie. */
+const isOwnPage = ({ headers, host }) => {
+    const site = headers["sec-fetch-site"];
+    if (site !== undefined && site !== "same-origin")
+        return false;
+    return headers.origin === undefined || headers.origin.replace(/^https?:\/\//, "") === host;
+};
+const passwordOf = (body) => {
+    try {
+        return JSON.parse(String(body))?.password;
+    }
+    catch {
+        return undefined;
+    }
+};
+/** A proxy that ends TLS need not be trusted to know that the dashboard is on https: its own origin says so. */
+const cookieAttributes = ({ headers, protocol }) => ({
+    path: "/",
+    httpOnly: true,
+    sameSite: "strict",
+    secure: protocol === "https" || headers.origin?.startsWith("https:") === true,
+});
+
+/** Status of each refusal; the reason itself is in the `Kivok-Refused` header. */
+const STATUS = {
+    "unknown-site": 403,
+    malformed: 400,
+    "too-large": 413,
+    "too-old": 422,
+    "too-early": 422,
+    bot: 403,
+    "over-limit": 429,
+};
+/** Seconds after which a client may try again when the store cannot be written. */
+const RETRY_SECONDS = 60;
+/** `POST /beacon`: 204 once the increments are on disk, or a refusal with its reason. */
+const serveBeacon = (app, parts) => {
+    const { sites, ingest, limit, store, live, now } = parts;
+    const origins = new Set(sites.flatMap((site) => site.origins));
+    const allowOrigin = ({ headers: { origin } }, reply) => reply.headers({
+        // Without credentials `*` gives nothing away: it lets a page read why its beacon was refused.
+        "Access-Control-Allow-Origin": origin !== undefined && origins.has(origin) ? origin : "*",
+        "Access-Control-Expose-Headers": "Kivok-Refused, Retry-After",
+        "Cache-Control": "no-store",
+        Vary: "Origin",
+    });
+    const refuse = (reply, { reason, site, day }, status = STATUS[reason]) => {
+        store.refuse(site, day, reason);
+        if (reason === "over-limit")
+            reply.header("Retry-After", limit.secondsLeft(now()));
+        return reply.code(status).header("Kivok-Refused", reason).send();
+    };
+    app.register(async (scope) => {
+        scope.addHook("onRequest", async (request, reply) => {
+            allowOrigin(request, reply);
+        });
+        // What Fastify refuses before there is a body: a body that is too large, of another type, or cut short.
+        scope.setErrorHandler((error, request, reply) => {
+            const status = error.statusCode ?? 500;
+            if (status >= 500)
+                throw error;
+            const reason = status === 413 ? "too-large" : "malformed";
+            return refuse(reply, ingest.refuse(reason, request.headers.origin, now()), status);
+        });
+        scope.post("/beacon", { bodyLimit: MAX_BEACON_BYTES }, async (request, reply) => {
+            const outcome = ingest.read({
+                body: typeof request.body === "string" ? request.body : "",
+                origin: request.headers.origin,
+                address: request.ip,
+                userAgent: request.headers["user-agent"],
+                now: now(),
+            });
+            if (!outcome.accepted)
+                return refuse(reply, outcome);
+            const { beacon, increments } = outcome;
+            const result = await store.add(increments, beacon.once).catch(() => "failed");
+            if (result === "failed")
+                return reply.code(503).header("Retry-After", RETRY_SECONDS).send();
+            if (result === "counted" && beacon.kind === "view")
+                live.count(beacon, now());
+            return reply.code(204).send();
+        });
+        scope.options("/beacon", async (_request, reply) => reply
+            .headers({
+            "Access-Control-Allow-Methods": "POST",
+            "Access-Control-Allow-Headers": "Content-Type",
+            "Access-Control-Max-Age": "86400",
+        })
+            .code(204)
+            .send());
+        scope.get("/beacon", async (_request, reply) => reply.code(405).header("Allow", "POST, OPTIONS").send());
+    });
+};
+
+/** Source of a visit that began without a referrer. */
+const DIRECT = "(direct)";
+/** Increments of one beacon. */
+const aggregate = (beacon, circumstances) => {
+    const none = { views: 0, visits: 0, bounces: 0, seconds: 0, counts: [] };
+    const { site, day } = beacon;
+    const common = { ...none, site, day, hour: circumstances.hour };
+    switch (beacon.kind) {
+        case "time":
+            return { ...common, seconds: beacon.seconds, counts: [increment("page", beacon.path, 0, beacon.seconds)] };
+        case "count":
+            return { ...common, counts: [increment("count", beacon.name)] };
+        case "view": {
+            const entry = beacon.step === 1;
+            return {
+                ...common,
+                views: 1,
+                visits: entry ? 1 : 0,
+                // The entry counts as a visit of one page until the second page says otherwise.
+                bounces: entry ? 1 : beacon.step === 2 ? -1 : 0,
+                counts: [...viewCounts(beacon), ...(entry ? entryCounts(beacon, circumstances) : [])],
+            };
+        }
+    }
+};
+const increment = (dimension, value, count = 1, second = 0) => ({
+    dimension,
+    value,
+    count,
+    second,
+});
+const viewCounts = ({ path, step, gap, previous }) => {
+    const counts = [increment("page", path), increment("exit", path)];
+    if (gap !== undefined)
+        counts.push(increment("gap", String(gap)));
+    if (previous !== undefined) {
+        // The page before was the exit only as long as this page had not been seen.
+        counts.push(increment("exit", previous, -1));
+        // On the second page, the page before is the entry, and its visit is no bounce after all.
+        if (step === 2)
+            counts.push(increment("entry", previous, 0, -1));
+    }
+    return counts;
+};
+/** Counted once a visit. Sources and campaigns have no bounces: the second page does not know where the visit came from. */
+const entryCounts = (view, { browser, system, country }) => {
+    const counts = [
+        increment("entry", view.path, 1, 1),
+        increment("source", sourceOf(view)),
+        increment("country", country),
+        increment("language", view.language),
+        increment("screen", view.screen),
+        increment("browser", browser),
+        increment("system", system),
+    ];
+    // A campaign that could have identified somebody was emptied by scrubValue.
+    if (view.campaign)
+        counts.push(increment("campaign", view.campaign));
+    return counts;
+};
+/** A host name in letters, digits and points, with a port perhaps. Anything else was not written by Kivok. */
+const HOST = /^[\p{L}\p{N}._-]+(:\d{1,5})?$/u;
+const sourceOf = ({ referrer = "" }) => (HOST.test(referrer) ? referrer : DIRECT);
+
+/** Word for a browser or system that no rule knows. */
+const UNKNOWN = "(unknown)";
+/** First match wins: nearly every browser also claims to be Chrome and Safari, so the specific names come first. */
+const BROWSERS = [
+    ["Edge", /\bEdg(?:e|A|iOS)?\//],
+    ["Opera", /\b(?:OPR|OPiOS|OPX|Opera(?: Mini)?)\//],
+    ["Yandex", /\b(?:YaBrowser|YaApp\w*|YaSearchBrowser)\//],
+    ["Samsung Internet", /\bSamsungBrowser\//],
+    ["Vivaldi", /\bVivaldi\//],
+    ["UC Browser", /\bUC ?Browser\//],
+    ["Mi Browser", /\b(?:MiuiBrowser|XiaoMi)\//],
+    ["Huawei Browser", /\bHuaweiBrowser\//],
+    ["DuckDuckGo", /\b(?:DuckDuckGo|Ddg)\//],
+    ["WeChat", /\bMicroMessenger\//],
+    ["Instagram", /\bInstagram /],
+    ["Facebook", /\b(?:FBAN|FBAV|FB_IAB)\b/],
+    ["Internet Explorer", /\b(?:MSIE |Trident\/)/],
+    ["Firefox", /\b(?:Firefox|FxiOS)\//],
+    ["Android WebView", /; wv\)/],
+    ["Chrome", /\b(?:Chrome|Chromium|CriOS|HeadlessChrome)\//],
+    ["Safari", /\bVersion\/[\d.]+ .*\bSafari\//],
+    ["iOS WebView", /\b(?:iPhone|iPad|iPod).*\bAppleWebKit\//],
+];
+/** The same for systems. An iPad that asks for desktop pages says that it is a Mac, and is counted as one. */
+const SYSTEMS = [
+    ["iOS", /\b(?:iPhone|iPad|iPod)\b/],
+    ["HarmonyOS", /\b(?:HarmonyOS|OpenHarmony)\b/],
+    ["Android", /\bAndroid\b/],
+    ["Windows", /\bWindows\b/],
+    ["ChromeOS", /\bCrOS\b/],
+    ["macOS", /\b(?:Macintosh|Mac OS X)\b/],
+    ["Linux", /\b(?:Linux|X11)\b/],
+];
+/**
+ * Crawlers, monitors, previews, headless browsers and HTTP libraries, by the words that they use for themselves.
+ * `cubot` is a make of phones.
+ */
+const BOT = /(?<!cu)bot(?![a-z])|bots\b|crawl|spider|slurp|headless|phantomjs|lighthouse|pagespeed|pingdom|uptime|monitor(?:ing)?\b|archiver|facebookexternalhit|preview|embedly|mediapartners|feedfetcher|google-read-aloud|^(?:curl|wget|python|java|go-http|okhttp|axios|node|undici|libwww|ruby|php|perl|apache-httpclient|dart|http|got|postman|insomnia)\b|python-requests|scrapy|selenium|puppeteer|playwright/i;
+/** Longest User-Agent that is looked at, in characters; what comes after tells nothing new and costs time. */
+const MAX_USER_AGENT_LENGTH = 512;
+/** Whether a User-Agent belongs to a program; one that is missing does. */
+const isBot = (userAgent) => !userAgent || BOT.test(userAgent.slice(0, MAX_USER_AGENT_LENGTH));
+/** Browser and system of a User-Agent, which need not be kept after this. */
+const classifyClient = (userAgent) => {
+    const text = userAgent.slice(0, MAX_USER_AGENT_LENGTH);
+    return { browser: firstMatch(BROWSERS, text), system: firstMatch(SYSTEMS, text) };
+};
+const firstMatch = (rules, text) => rules.find(([, pattern]) => pattern.test(text))?.[0] ?? UNKNOWN;
+
+/**
+ * Which country a time zone lies in, for every zone and alias of the IANA database 2025b: its file `zone.tab`, and for
+ * aliases `backward`. A region (`Asia/`), then for each country its code (`JP:`) and its zones. Zones that are no place
+ * (`UTC`, `Etc/GMT+3`, `EST5EDT`, `CET`) are left out on purpose.
+ * @see https://data.iana.org/time-zones/tzdb/zone.tab
+ */
+const ZONES_BY_COUNTRY = `
+/ CN: PRC CU: Cuba EG: Egypt GB: GB GB-Eire HK: Hongkong IE: Eire IL: Israel IR: Iran IS: Iceland JM: Jamaica JP:
+  Japan KR: ROK LY: Libya MH: Kwajalein NZ: NZ NZ-CHAT PL: Poland PT: Portugal RU: W-SU SG: Singapore TR: Turkey TW:
+  ROC US: Navajo
+Africa/ AO: Luanda BF: Ouagadougou BI: Bujumbura BJ: Porto-Novo BW: Gaborone CD: Kinshasa Lubumbashi CF: Bangui CG:
+  Brazzaville CI: Abidjan CM: Douala DJ: Djibouti DZ: Algiers EG: Cairo EH: El_Aaiun ER: Asmara Asmera ES: Ceuta ET:
+  Addis_Ababa GA: Libreville GH: Accra GM: Banjul GN: Conakry GQ: Malabo GW: Bissau KE: Nairobi LR: Monrovia LS:
+  Maseru LY: Tripoli MA: Casablanca ML: Bamako Timbuktu MR: Nouakchott MW: Blantyre MZ: Maputo NA: Windhoek NE:
+  Niamey NG: Lagos RW: Kigali SD: Khartoum SL: Freetown SN: Dakar SO: Mogadishu SS: Juba ST: Sao_Tome SZ: Mbabane
+  TD: Ndjamena TG: Lome TN: Tunis TZ: Dar_es_Salaam UG: Kampala ZA: Johannesburg ZM: Lusaka ZW: Harare
+America/ AG: Antigua AI: Anguilla AR: Argentina/Buenos_Aires Argentina/Catamarca Argentina/ComodRivadavia
+  Argentina/Cordoba Argentina/Jujuy Argentina/La_Rioja Argentina/Mendoza Argentina/Rio_Gallegos Argentina/Salta
+  Argentina/San_Juan Argentina/San_Luis Argentina/Tucuman Argentina/Ushuaia Buenos_Aires Catamarca Cordoba Jujuy
+  Mendoza Rosario AW: Aruba BB: Barbados BL: St_Barthelemy BO: La_Paz BQ: Kralendijk BR: Araguaina Bahia Belem
+  Boa_Vista Campo_Grande Cuiaba Eirunepe Fortaleza Maceio Manaus Noronha Porto_Acre Porto_Velho Recife Rio_Branco
+  Santarem Sao_Paulo BS: Nassau BZ: Belize CA: Atikokan Blanc-Sablon Cambridge_Bay Coral_Harbour Creston Dawson
+  Dawson_Creek Edmonton Fort_Nelson Glace_Bay Goose_Bay Halifax Inuvik Iqaluit Moncton Montreal Nipigon Pangnirtung
+  Rainy_River Rankin_Inlet Regina Resolute St_Johns Swift_Current Thunder_Bay Toronto Vancouver Whitehorse Winnipeg
+  Yellowknife CL: Coyhaique Punta_Arenas Santiago CO: Bogota CR: Costa_Rica CU: Havana CW: Curacao DM: Dominica DO:
+  Santo_Domingo EC: Guayaquil GD: Grenada GF: Cayenne GL: Danmarkshavn Godthab Nuuk Scoresbysund Thule GP:
+  Guadeloupe GT: Guatemala GY: Guyana HN: Tegucigalpa HT: Port-au-Prince JM: Jamaica KN: St_Kitts KY: Cayman LC:
+  St_Lucia MF: Marigot MQ: Martinique MS: Montserrat MX: Bahia_Banderas Cancun Chihuahua Ciudad_Juarez Ensenada
+  Hermosillo Matamoros Mazatlan Merida Mexico_City Monterrey Ojinaga Santa_Isabel Tijuana NI: Managua PA: Panama PE:
+  Lima PM: Miquelon PR: Puerto_Rico PY: Asuncion SR: Paramaribo SV: El_Salvador SX: Lower_Princes TC: Grand_Turk TT:
+  Port_of_Spain US: Adak Anchorage Atka Boise Chicago Denver Detroit Fort_Wayne Indiana/Indianapolis Indiana/Knox
+  Indiana/Marengo Indiana/Petersburg Indiana/Tell_City Indiana/Vevay Indiana/Vincennes Indiana/Winamac Indianapolis
+  Juneau Kentucky/Louisville Kentucky/Monticello Knox_IN Los_Angeles Louisville Menominee Metlakatla New_York Nome
+  North_Dakota/Beulah North_Dakota/Center North_Dakota/New_Salem Phoenix Shiprock Sitka Yakutat UY: Montevideo VC:
+  St_Vincent VE: Caracas VG: Tortola VI: St_Thomas Virgin
+Antarctica/ AQ: Casey Davis DumontDUrville Mawson McMurdo Palmer Rothera South_Pole Syowa Troll Vostok AU: Macquarie
+Arctic/ SJ: Longyearbyen
+Asia/ AE: Dubai AF: Kabul AM: Yerevan AZ: Baku BD: Dacca Dhaka BH: Bahrain BN: Brunei BT: Thimbu Thimphu CN:
+  Chongqing Chungking Harbin Kashgar Shanghai Urumqi CY: Famagusta Nicosia GE: Tbilisi HK: Hong_Kong ID: Jakarta
+  Jayapura Makassar Pontianak Ujung_Pandang IL: Jerusalem Tel_Aviv IN: Calcutta Kolkata IQ: Baghdad IR: Tehran JO:
+  Amman JP: Tokyo KG: Bishkek KH: Phnom_Penh KP: Pyongyang KR: Seoul KW: Kuwait KZ: Almaty Aqtau Aqtobe Atyrau Oral
+  Qostanay Qyzylorda LA: Vientiane LB: Beirut LK: Colombo MM: Rangoon Yangon MN: Choibalsan Hovd Ulaanbaatar
+  Ulan_Bator MO: Macao Macau MY: Kuala_Lumpur Kuching NP: Kathmandu Katmandu OM: Muscat PH: Manila PK: Karachi PS:
+  Gaza Hebron QA: Qatar RU: Anadyr Barnaul Chita Irkutsk Kamchatka Khandyga Krasnoyarsk Magadan Novokuznetsk
+  Novosibirsk Omsk Sakhalin Srednekolymsk Tomsk Ust-Nera Vladivostok Yakutsk Yekaterinburg SA: Riyadh SG: Singapore
+  SY: Damascus TH: Bangkok TJ: Dushanbe TL: Dili TM: Ashgabat Ashkhabad TR: Istanbul TW: Taipei UZ: Samarkand
+  Tashkent VN: Hanoi Ho_Chi_Minh Saigon YE: Aden
+Atlantic/ BM: Bermuda CV: Cape_Verde ES: Canary FK: Stanley FO: Faeroe Faroe GS: South_Georgia IS: Reykjavik PT:
+  Azores Madeira SH: St_Helena SJ: Jan_Mayen
+Australia/ AU: ACT Adelaide Brisbane Broken_Hill Canberra Currie Darwin Eucla Hobart LHI Lindeman Lord_Howe
+  Melbourne NSW North Perth Queensland South Sydney Tasmania Victoria West Yancowinna
+Brazil/ BR: Acre DeNoronha East West
+Canada/ CA: Atlantic Central Eastern Mountain Newfoundland Pacific Saskatchewan Yukon
+Chile/ CL: Continental EasterIsland
+Europe/ AD: Andorra AL: Tirane AT: Vienna AX: Mariehamn BA: Sarajevo BE: Brussels BG: Sofia BY: Minsk CH: Zurich CY:
+  Nicosia CZ: Prague DE: Berlin Busingen DK: Copenhagen EE: Tallinn ES: Madrid FI: Helsinki FR: Paris GB: Belfast
+  London GG: Guernsey GI: Gibraltar GR: Athens HR: Zagreb HU: Budapest IE: Dublin IM: Isle_of_Man IT: Rome JE:
+  Jersey LI: Vaduz LT: Vilnius LU: Luxembourg LV: Riga MC: Monaco MD: Chisinau Tiraspol ME: Podgorica MK: Skopje MT:
+  Malta NL: Amsterdam NO: Oslo PL: Warsaw PT: Lisbon RO: Bucharest RS: Belgrade RU: Astrakhan Kaliningrad Kirov
+  Moscow Samara Saratov Ulyanovsk Volgograd SE: Stockholm SI: Ljubljana SK: Bratislava SM: San_Marino TR: Istanbul
+  UA: Kiev Kyiv Simferopol Uzhgorod Zaporozhye VA: Vatican
+Indian/ CC: Cocos CX: Christmas IO: Chagos KM: Comoro MG: Antananarivo MU: Mauritius MV: Maldives RE: Reunion SC:
+  Mahe TF: Kerguelen YT: Mayotte
+Mexico/ MX: BajaNorte BajaSur General
+Pacific/ AS: Pago_Pago Samoa CK: Rarotonga CL: Easter EC: Galapagos FJ: Fiji FM: Chuuk Kosrae Pohnpei Ponape Truk
+  Yap GU: Guam KI: Enderbury Kanton Kiritimati Tarawa MH: Kwajalein Majuro MP: Saipan NC: Noumea NF: Norfolk NR:
+  Nauru NU: Niue NZ: Auckland Chatham PF: Gambier Marquesas Tahiti PG: Bougainville Port_Moresby PN: Pitcairn PW:
+  Palau SB: Guadalcanal TK: Fakaofo TO: Tongatapu TV: Funafuti UM: Johnston Midway Wake US: Honolulu VU: Efate WF:
+  Wallis WS: Apia
+US/ AS: Samoa US: Alaska Aleutian Arizona Central East-Indiana Eastern Hawaii Indiana-Starke Michigan Mountain
+  Pacific Pacific-New
+`;
+
+/** Code for a zone that is no place, or that nobody knows; `Intl.DisplayNames` has a name for it. */
+const UNKNOWN_COUNTRY = "ZZ";
+/**
+ * Country of an IANA time zone, old names included.
+ * @returns ISO 3166-1 alpha-2, `ZZ` for zones such as `UTC` that lie nowhere
+ */
+const countryOfZone = (zone) => COUNTRIES.get(zone) ?? UNKNOWN_COUNTRY;
+const readTable = (text) => {
+    const countries = new Map();
+    let region = "";
+    let country = "";
+    for (const word of text.trim().split(/\s+/)) {
+        if (word.endsWith("/"))
+            region = word === "/" ? "" : word;
+        else if (word.endsWith(":"))
+            country = word.slice(0, -1);
+        else
+            countries.set(region + word, country);
+    }
+    return countries;
+};
+const COUNTRIES = readTable(ZONES_BY_COUNTRY);
+
+/** Days that a beacon's day may lie from the site's day: yesterday for late ones, tomorrow for clocks that are ahead. */
+const DAYS_OFF = 1;
+/** The way of a beacon: size → JSON → shape → site, and the checks below in their order. Each step may refuse. */
+const createIngest = (sites, limit) => {
+    const known = new Map();
+    const byOrigin = new Map();
+    for (const site of sites) {
+        known.set(site.name, { ...site, dayAt: createDayClock(site.timeZone) });
+        for (const origin of site.origins)
+            byOrigin.set(origin, site.name);
+    }
+    const utcDay = createDayClock("UTC");
+    const CHECKS = [fromOwnPage, notBot, dayInReach, withinLimit(limit)];
+    const refuse = (reason, origin, now, name) => {
+        const site = known.get(name ?? "") ?? known.get(byOrigin.get(origin ?? "") ?? "");
+        return { accepted: false, reason, site: site?.name ?? UNKNOWN_SITE, day: (site?.dayAt ?? utcDay)(now) };
+    };
+    const read = (arrival) => {
+        const { origin, now } = arrival;
+        const beacon = readBeacon(arrival.body);
+        if (typeof beacon === "string")
+            return refuse(beacon, origin, now);
+        const site = known.get(beacon.site);
+        if (site === undefined)
+            return refuse("unknown-site", origin, now);
+        for (const check of CHECKS) {
+            const reason = check(beacon, site, arrival);
+            if (reason !== undefined)
+                return refuse(reason, origin, now, site.name);
+        }
+        return { accepted: true, beacon, increments: aggregate(beacon, circumstancesOf(beacon, arrival)) };
+    };
+    return { read, refuse };
+};
+const readBeacon = (body) => {
+    if (Buffer.byteLength(body) > MAX_BEACON_BYTES)
+        return "too-large";
+    try {
+        return decodeBeacon(JSON.parse(body));
+    }
+    catch {
+        return "malformed";
+    }
+};
+/** Browsers name the page's origin in every cross-origin POST; a page cannot name another's. */
+const fromOwnPage = (_beacon, site, { origin }) => origin !== undefined && site.origins.includes(origin) ? undefined : "unknown-site";
+const notBot = (_beacon, _site, { userAgent }) => (isBot(userAgent) ? "bot" : undefined);
+const dayInReach = ({ day }, site, { now }) => {
+    const days = day - site.dayAt(now);
+    return days < -DAYS_OFF ? "too-old" : days > DAYS_OFF ? "too-early" : undefined;
+};
+const withinLimit = (limit) => (_beacon, _site, { address, now }) => limit.spend(address, now) < 0 ? "over-limit" : undefined;
+const circumstancesOf = (beacon, { userAgent = "", now }) => ({
+    ...classifyClient(userAgent),
+    country: beacon.kind === "view" ? countryOfZone(beacon.zone) : "",
+    hour: Math.floor(now / HOUR_MILLISECONDS),
+});
+
+const MINUTES = 30;
+const MINUTE_MILLISECONDS = 60000;
+/** Pages that a site may have in one minute; further ones count as views only, so that the memory stays bounded. */
+const MAX_PAGES = 500;
+const PAGES_SHOWN = 5;
+/** Empty counts, of this process only. */
+const createLiveCounts = () => {
+    const sites = new Map();
+    /** The site's minutes that still count, oldest first. Forgets the others. */
+    const recent = (site, now) => {
+        const oldest = Math.floor(now / MINUTE_MILLISECONDS) - MINUTES + 1;
+        const minutes = (sites.get(site) ?? []).filter(({ minute }) => minute >= oldest);
+        sites.set(site, minutes);
+        return minutes;
+    };
+    return {
+        count({ site, path, step }, now) {
+            const current = Math.floor(now / MINUTE_MILLISECONDS);
+            let minute = sites.get(site)?.at(-1);
+            if (minute?.minute !== current) {
+                minute = { minute: current, views: 0, visits: 0, pages: new Map() };
+                recent(site, now).push(minute);
+            }
+            minute.views += 1;
+            if (step === 1)
+                minute.visits += 1;
+            if (minute.pages.has(path) || minute.pages.size < MAX_PAGES)
+                minute.pages.set(path, (minute.pages.get(path) ?? 0) + 1);
+        },
+        read(site, now) {
+            const oldest = Math.floor(now / MINUTE_MILLISECONDS) - MINUTES + 1;
+            const minutes = Array(MINUTES).fill(0);
+            const pages = new Map();
+            let views = 0;
+            let visits = 0;
+            for (const one of recent(site, now)) {
+                minutes[one.minute - oldest] = one.views;
+                views += one.views;
+                visits += one.visits;
+                for (const [path, count] of one.pages)
+                    pages.set(path, (pages.get(path) ?? 0) + count);
+            }
+            const rows = [...pages]
+                .map(([value, count]) => ({ value, count }))
+                // As in a report: what fewer have seen could be about one person, who would be watched here page by page.
+                .filter(({ count }) => count >= FEW)
+                .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+            return { minutes, views, visits, pages: rows.slice(0, PAGES_SHOWN) };
+        },
+    };
+};
+
+/** Any page of any origin may load these; an hour old is fresh enough, and a day old is better than waiting. */
+const BROWSER_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Cache-Control": "public, max-age=3600, stale-while-revalidate=86400",
+};
+/** The dashboard runs its own files and talks to its own API, and nothing else; nobody may frame it. */
+const DASHBOARD_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
+        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cache-Control": "no-cache",
+};
+/** What is served, and under which names. The folder also holds the collector itself, which is not. */
+const FOLDERS = [
+    { path: ".", at: "/", names: /^kivok(-[\w-]+)?(\.dev)?\.m?js$/, headers: BROWSER_HEADERS },
+    { path: "messages", at: "/messages/", names: /^[\w-]+\.json$/, headers: BROWSER_HEADERS },
+    { path: "adapters", at: "/adapters/", names: /^[\w-]+\.js$/, headers: BROWSER_HEADERS },
+    { path: "dashboard", at: "/dashboard/", names: /^[\w.-]+\.(html|js|css|svg)$/, headers: DASHBOARD_HEADERS },
+];
+const CONTENT_TYPES = {
+    html: "text/html; charset=utf-8",
+    js: "text/javascript; charset=utf-8",
+    mjs: "text/javascript; charset=utf-8",
+    css: "text/css; charset=utf-8",
+    json: "application/json; charset=utf-8",
+    svg: "image/svg+xml",
+};
+/**
+ * Serves the browser files and the dashboard from memory. The list of addresses is made once, from the files that exist
+ * at start: no request is ever turned into a path on the disk.
+ * @param folder where the build put them
+ */
+const serveFiles = (app, folder) => {
+    for (const { path, at, names, headers } of FOLDERS) {
+        for (const name of filesIn(join(folder, path))) {
+            if (!names.test(name))
+                continue;
+            const answer = createAnswer(readFileSync(join(folder, path, name)), {
+                ...headers,
+                "Content-Type": CONTENT_TYPES[name.slice(name.lastIndexOf(".") + 1)] ?? "application/octet-stream",
+            });
+            app.get(at + name, answer);
+            if (at === "/dashboard/" && name === "index.html")
+                for (const url of ["/", at, "/dashboard"])
+                    app.get(url, answer);
+        }
+    }
+};
+const filesIn = (folder) => {
+    const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+    return isFolder ? readdirSync(folder, { withFileTypes: true }).flatMap((one) => (one.isFile() ? one.name : [])) : [];
+};
+const createAnswer = (content, headers) => {
+    const hash = createHash("sha256").update(content).digest("base64url").slice(0, 22);
+    /** Compressed by the first request that wants it, then kept. */
+    const bodies = { identity: Promise.resolve(content) };
+    return async (request, reply) => {
+        const encoding = chooseEncoding(request.headers["accept-encoding"] ?? "");
+        // Strong: the same tag is the same bytes, so each encoding has its own (RFC 9110, section 8.8.3.3).
+        const tag = `"${hash}${encoding === "identity" ? "" : `-${encoding}`}"`;
+        reply.headers({ ...headers, ETag: tag, Vary: "Accept-Encoding" });
+        if (hasTag(request.headers["if-none-match"], tag)) {
+            reply.code(304).removeHeader("Content-Type");
+            return undefined;
+        }
+        bodies[encoding] ?? (bodies[encoding] = encoding === "br" ? compressBrotli(content) : compressGzip(content, { level: 9 }));
+        if (encoding !== "identity")
+            reply.header("Content-Encoding", encoding);
+        return bodies[encoding];
+    };
+};
+const compressGzip = promisify(gzip);
+const compressBrotli = (content) => promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: content.length } });
+/** The smallest encoding that the client takes; `q=0` refuses one (RFC 9110, section 12.5.3). */
+const chooseEncoding = (accepted) => ["br", "gzip"].find((name) => accepted
+    .toLowerCase()
+    .split(",")
+    .some((part) => {
+    const [coding, ...parameters] = part.trim().split(/\s*;\s*/);
+    return coding === name && !parameters.some((parameter) => /^q=0(\.0{0,3})?$/.test(parameter));
+})) ?? "identity";
+/** `If-None-Match` compares weakly: a proxy may have made the tag weak (RFC 9110, section 13.1.2). */
+const hasTag = (header, tag) => header !== undefined &&
+    (header.trim() === "*" || header.split(",").some((one) => one.trim().replace(/^W\//, "") === tag));
+
+// Opening the store's file, and its schema. With store.ts the only file that knows SQL.
+/** Days of a block of counters; near the square root of half a year, where blocks and single days cost the same. */
+const BLOCK_DAYS = 16;
+/** "Kivk": tells a file of ours from any other SQLite file (sqlite.org/fileformat2.html, section 1.3.1). */
+const APPLICATION_ID = 0x4b69766b;
+/**
+ * One step for each version of the schema; `user_version` is the number of steps that a file has seen. Steps are only
+ * ever added. Days are numbers in the site's zone, hours are UTC; there is no finer time, and no row about one visit.
+ * Counters with a `span` of {@link BLOCK_DAYS} hold the sums of so many days from `day` on: a year's report reads 23 of
+ * them and at most 30 days at its ends, instead of 365 days.
+ */
+const MIGRATIONS = [
+    `CREATE TABLE counter (
+     site TEXT NOT NULL, dimension TEXT NOT NULL, day INTEGER NOT NULL, value TEXT NOT NULL,
+     span INTEGER NOT NULL, n INTEGER NOT NULL, second INTEGER NOT NULL,
+     PRIMARY KEY (site, dimension, span, day, value)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE total (
+     site TEXT NOT NULL, day INTEGER NOT NULL, hour INTEGER NOT NULL,
+     views INTEGER NOT NULL, visits INTEGER NOT NULL, bounces INTEGER NOT NULL, seconds INTEGER NOT NULL,
+     PRIMARY KEY (site, day, hour)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE once_0 (hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+   CREATE TABLE once_1 (hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+   CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
+];
+/** Milliseconds to wait for another program that has the file open, a copy for safety for example. */
+const BUSY_MILLISECONDS = 1000;
+/**
+ * Opens a database of the current schema, or makes it. `synchronous=FULL`: a commit has been synced when it returns.
+ * @throws Error with the reason for a file that is not ours, damaged, too new or out of reach; it is left as it is
+ */
+const openDatabase = (path) => {
+    const database = connect(path);
+    try {
+        const rows = query(database);
+        const number = (sql) => Number(rows(sql)()[0]?.[0]);
+        // Nothing may be written before it is clear that the file is ours and sound.
+        const found = String(rows("PRAGMA quick_check(1)")()[0]?.[0]);
+        if (found !== "ok")
+            throw new Error(`the file is damaged (${found.replace(/\s+/g, " ").trim()})`);
+        const version = number("PRAGMA user_version");
+        const isEmpty = number("SELECT count(*) FROM sqlite_schema") === 0;
+        if (!isEmpty && number("PRAGMA application_id") !== APPLICATION_ID)
+            throw new Error("it belongs to another program");
+        if (version > MIGRATIONS.length)
+            throw new Error(`a newer Kivok wrote it (version ${version})`);
+        rows("PRAGMA journal_mode = WAL")();
+        database.exec("PRAGMA synchronous = FULL");
+        for (const [index, migration] of MIGRATIONS.entries()) {
+            if (index < version)
+                continue;
+            const stamp = `PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${index + 1};`;
+            database.exec(`BEGIN IMMEDIATE; ${migration} ${stamp} COMMIT;`);
+        }
+        return database;
+    }
+    catch (error) {
+        database.close();
+        throw error;
+    }
+};
+const connect = (path) => {
+    try {
+        return new Database(path, { timeout: BUSY_MILLISECONDS });
+    }
+    catch (error) {
+        // The driver says "ConnectionFailed" and SQLite's result code: 14 is SQLITE_CANTOPEN.
+        const cannotOpen = error instanceof Error && /: 14"\)$/.test(error.message);
+        throw cannotOpen ? new Error("the folder is missing or out of reach", { cause: error }) : error;
+    }
+};
+/** Prepares questions. Rows as arrays, parameters always as an array: the driver takes a single object, a Buffer too, for named parameters. */
+const query = (database) => (sql) => {
+    const statement = database.prepare(sql);
+    const raw = statement.raw();
+    return (...parameters) => raw.all(parameters);
+};
+
+// With store-file.ts the only file that knows SQL, and therefore longer than the others.
+/** Values that a dimension may have for one site and day; further ones are counted together under {@link OTHER}. */
+const MAX_VALUES_PER_DAY = 2000;
+/** Name of what is over the cap. */
+const OTHER = "(other)";
+/**
+ * Opens the file, or makes it.
+ * @param onFailure called when a write fails after one that succeeded, so once for a disk that stays full
+ * @throws Error "cannot open the store at PATH: reason"; a file that cannot be used is left as it is
+ */
+const openStore = (path, onFailure = () => { }) => {
+    try {
+        return createStore(openDatabase(path), onFailure);
+    }
+    catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new Error(`cannot open the store at ${path}: ${reason}`, { cause: error });
+    }
+};
+const createStore = (database, onFailure) => {
+    const rows = query(database);
+    const counters = prepareCounters(database);
+    const readSetting = rows("SELECT value FROM setting WHERE name = ?");
+    const writeSetting = database.prepare("INSERT OR REPLACE INTO setting VALUES (?, ?)");
+    const setting = (name) => readSetting(name)[0]?.[0];
+    let writable = true;
+    /** All of it or nothing. */
+    const transaction = (write) => {
+        try {
+            database.exec("BEGIN IMMEDIATE");
+            const result = write();
+            database.exec("COMMIT");
+            writable = true;
+            return result;
+        }
+        catch (error) {
+            if (writable)
+                onFailure(error);
+            writable = false;
+            counters.forgetSizes();
+            // SQLite rolls back by itself after some failures (a full disk), and then ROLLBACK is an error of its own.
+            if (database.inTransaction)
+                database.exec("ROLLBACK");
+            throw error;
+        }
+    };
+    const saveSetting = (name, value) => {
+        transaction(() => writeSetting.run([name, value]));
+    };
+    if (setting("once-key") === undefined)
+        saveSetting("once-key", randomBytes(32).toString("hex"));
+    const once = prepareOnce(database, Buffer.from(setting("once-key") ?? "", "hex"), Number(setting("generation") ?? 0));
+    let waiting = [];
+    const refusals = new Map();
+    const commit = () => {
+        const batch = waiting;
+        waiting = [];
+        if (batch.length === 0 && refusals.size === 0)
+            return;
+        try {
+            const isNew = transaction(() => {
+                const isNew = batch.map((entry) => once.remember(entry.once));
+                counters.add(batch.filter((_, index) => isNew[index]).map(({ increments }) => increments));
+                for (const { site, day, reason, count } of refusals.values())
+                    counters.addOne(site, day, { dimension: "refused", value: reason, count, second: 0 });
+                return isNew;
+            });
+            refusals.clear();
+            for (const [index, { resolve }] of batch.entries())
+                resolve(isNew[index] ? "counted" : "repeated");
+        }
+        catch (error) {
+            for (const { reject } of batch)
+                reject(error);
+        }
+    };
+    const sumsBy = (group) => rows(`SELECT day, min(hour), sum(views), sum(visits), sum(bounces), sum(seconds) FROM total
+          WHERE site = ? AND day BETWEEN ? AND ? GROUP BY ${group} ORDER BY ${group}`);
+    const sums = { day: sumsBy("day"), hour: sumsBy("day, hour") };
+    // Named one by one, or SQLite would not use the key behind them.
+    const listed = [...DIMENSIONS, "refused"].map((dimension) => `'${dimension}'`).join(",");
+    const values = rows(`SELECT dimension, value, sum(n), sum(second) FROM counter
+    WHERE site = ? AND dimension IN (${listed}) AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, value`);
+    // One row a day: the driver takes ten times as long for one row a gap.
+    const gaps = rows(`SELECT day, json_group_object(value, n) FROM counter
+    WHERE site = ? AND dimension = 'gap' AND span = 1 AND day BETWEEN ? AND ? GROUP BY day`);
+    return {
+        add: (increments, number) => new Promise((resolve, reject) => {
+            waiting.push({ increments, once: number, resolve, reject });
+            // Natural group commit: all that arrives in one turn of the event loop is one batch, and while it syncs the
+            // sockets collect the next. Batches grow with the load, and nobody waits for a timer.
+            if (waiting.length === 1)
+                setImmediate(commit);
+        }),
+        refuse: (site, day, reason) => {
+            const key = `${site} ${day} ${reason}`;
+            refusals.set(key, { site, day, reason, count: (refusals.get(key)?.count ?? 0) + 1 });
+        },
+        sums: (site, from, to, by) => sums[by](site, from, to).map((row) => {
+            const [day = 0, hour = 0, views = 0, visits = 0, bounces = 0, seconds = 0] = row;
+            return { day, hour, views, visits, bounces, seconds };
+        }),
+        values: (site, from, to) => {
+            commit();
+            const sums = new Map();
+            for (const [span, first, last] of spansOf(from, to)) {
+                for (const row of values(site, span, first, last)) {
+                    const [dimension, value, count, second] = row;
+                    const sum = sums.get(`${dimension} ${value}`);
+                    const whole = { dimension, value, count: count + (sum?.count ?? 0), second: second + (sum?.second ?? 0) };
+                    sums.set(`${dimension} ${value}`, whole);
+                }
+            }
+            return [...sums.values()];
+        },
+        gaps: (site, from, to) => new Map(gaps(site, from, to).map(([day, counts]) => {
+            const histogram = Array(MAX_GAP + 1).fill(0);
+            for (const [gap, count] of Object.entries(JSON.parse(String(counts))))
+                histogram[Number(gap)] = count;
+            return [Number(day), histogram];
+        })),
+        setting,
+        saveSetting,
+        forgetOlderNumbers: () => {
+            const next = 1 - once.generation();
+            transaction(() => {
+                once.clear(next);
+                writeSetting.run(["generation", String(next)]);
+            });
+            once.begin(next);
+            counters.forgetSizes();
+        },
+        isWritable: () => writable,
+        close: () => {
+            commit();
+            try {
+                // Moves the log into the file, and leaves one file. After a kill the next start reads the log.
+                rows("PRAGMA journal_mode = DELETE")();
+            }
+            finally {
+                database.close();
+            }
+        },
+    };
+};
+const prepareCounters = (database) => {
+    const update = database.prepare(`UPDATE counter SET n = n + ?, second = second + ?
+     WHERE site = ? AND dimension = ? AND span = ? AND day = ? AND value = ?`);
+    const upsert = database.prepare(`INSERT INTO counter (n, second, site, dimension, span, day, value) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET n = n + excluded.n, second = second + excluded.second`);
+    const addTotals = database.prepare(`INSERT INTO total VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET views = views + excluded.views, visits = visits + excluded.visits,
+       bounces = bounces + excluded.bounces, seconds = seconds + excluded.seconds`);
+    const countValues = query(database)("SELECT count(*) FROM counter WHERE site = ? AND dimension = ? AND span = 1 AND day = ?");
+    /** Number of values by site, dimension and day, so that the cap costs a query only the first time. */
+    const sizes = new Map();
+    /** Adds to the day. @returns the value under which it was counted */
+    const addToDay = (site, day, { dimension, value, count, second }) => {
+        if (update.run([count, second, site, dimension, 1, day, value]).changes > 0)
+            return value;
+        const key = `${site} ${dimension} ${day}`;
+        const size = sizes.get(key) ?? Number(countValues(site, dimension, day)[0]?.[0] ?? 0);
+        const isKept = size < MAX_VALUES_PER_DAY;
+        const counted = isKept ? value : OTHER;
+        upsert.run([count, second, site, dimension, 1, day, counted]);
+        sizes.set(key, isKept ? size + 1 : size);
+        return counted;
+    };
+    const addOne = (site, day, one) => {
+        const counted = addToDay(site, day, one);
+        // Unique visitors need every single day.
+        if (one.dimension === "gap")
+            return;
+        upsert.run([one.count, one.second, site, one.dimension, BLOCK_DAYS, day - (day % BLOCK_DAYS), counted]);
+    };
+    return {
+        addOne,
+        /** Adds up in memory first: under load most beacons of a batch meet in the same few counters. */
+        add(batch) {
+            const merged = new Map();
+            for (const { site, day, hour, views, visits, bounces, seconds, counts } of batch) {
+                if (views || visits || bounces || seconds)
+                    addTotals.run([site, day, hour, views, visits, bounces, seconds]);
+                for (const one of counts) {
+                    const key = `${site} ${day} ${one.dimension} ${one.value}`;
+                    const { count = 0, second = 0 } = merged.get(key)?.sum ?? {};
+                    merged.set(key, { site, day, sum: { ...one, count: count + one.count, second: second + one.second } });
+                }
+            }
+            for (const { site, day, sum } of merged.values())
+                if (sum.count || sum.second)
+                    addOne(site, day, sum);
+        },
+        forgetSizes: () => sizes.clear(),
+    };
+};
+/**
+ * One-time numbers of the last minutes, as keyed hashes, without a time: a generation is a table, and a whole table is
+ * forgotten at once. They are written with the counts, so a crash loses both or neither.
+ */
+const prepareOnce = (database, key, first) => {
+    const tables = [0, 1].map((number) => ({
+        has: query(database)(`SELECT 1 FROM once_${number} WHERE hash = ?`),
+        insert: database.prepare(`INSERT OR IGNORE INTO once_${number} VALUES (?)`),
+    }));
+    let generation = first;
+    return {
+        /** @returns whether the number is new */
+        remember(once) {
+            // 96 bits: no two of a billion numbers meet.
+            const hash = createHmac("sha256", key).update(once).digest().subarray(0, 12);
+            if (tables[1 - generation]?.has(hash).length)
+                return false;
+            return tables[generation]?.insert.run([hash]).changes === 1;
+        },
+        generation: () => generation,
+        clear: (number) => database.exec(`DELETE FROM once_${number}`),
+        begin: (number) => {
+            generation = number;
+        },
+    };
+};
+/** Covers the days with as few counters as there are: single days up to a block's start, blocks, single days. */
+const spansOf = (from, to) => {
+    const firstBlock = Math.ceil(from / BLOCK_DAYS) * BLOCK_DAYS;
+    const afterBlocks = Math.floor((to + 1) / BLOCK_DAYS) * BLOCK_DAYS;
+    if (firstBlock >= afterBlocks)
+        return [[1, from, to]];
+    return [
+        [1, from, firstBlock - 1],
+        [BLOCK_DAYS, firstBlock, afterBlocks - 1],
+        [1, afterBlocks, to],
+    ];
+};
+
+/**
+ * A request must be there in full after this time, so that slow clients cannot hold connections; it is looked at every
+ * two seconds. A stop waits for them too, and is over before the ten seconds that service managers commonly give.
+ */
+const REQUEST_MILLISECONDS = 7000;
+const CHECK_MILLISECONDS = 2000;
+const LIMIT_WINDOW_SECONDS = 60;
+/**
+ * How long a generation of one-time numbers is the current one; a number is known for once to twice this time. A browser
+ * sends again with the next view of the same visit, so at most 30 minutes later.
+ */
+const ONCE_MILLISECONDS = 30 * 60000;
+/**
+ * Starts a collector.
+ * @param now clock, epoch milliseconds, UTC
+ * @throws Error with one clear sentence: the store cannot be opened, the port is taken
+ */
+const startCollector = async (settings, now = Date.now) => {
+    const store = openStore(settings.data, (error) => reportError(`cannot write the store: ${messageOf(error)}`));
+    const rotation = setInterval(() => forgetNumbers(store), ONCE_MILLISECONDS).unref();
+    const app = createApp(settings, store, now);
+    const stop = async () => {
+        clearInterval(rotation);
+        await app.close();
+        store.close();
+    };
+    try {
+        const madePassword = await settlePassword(store, settings.password);
+        const url = await listen(app, settings);
+        return { url, madePassword, stop };
+    }
+    catch (error) {
+        await stop();
+        throw error;
+    }
+};
+const createApp = (settings, store, now) => {
+    const { sites } = settings;
+    const app = Fastify({
+        // Request logs would hold addresses. What goes wrong is printed without the request, by `reportError`.
+        logger: false,
+        trustProxy: settings.trustProxy,
+        requestTimeout: REQUEST_MILLISECONDS,
+        connectionTimeout: 2 * REQUEST_MILLISECONDS,
+        forceCloseConnections: "idle",
+        http: { headersTimeout: REQUEST_MILLISECONDS, connectionsCheckingInterval: CHECK_MILLISECONDS },
+    });
+    // Every body is text until one of our own parsers has looked at it.
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser(["text/plain", "application/json"], { parseAs: "string" }, (_request, body, done) => done(null, body));
+    app.addHook("onRequest", async (_request, reply) => {
+        reply.headers({ "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer" });
+    });
+    let stopping = false;
+    app.addHook("preClose", async () => {
+        stopping = true;
+    });
+    app.addHook("onSend", async (_request, reply) => {
+        // Or the connection of a request that was in flight would be kept alive, and the stop would wait for it.
+        if (stopping)
+            reply.header("Connection", "close");
+    });
+    app.setErrorHandler((error, _request, reply) => {
+        const status = error.statusCode ?? 500;
+        if (status >= 500)
+            reportError(messageOf(error));
+        return reply.code(status).send({ message: status >= 500 ? "the collector failed" : "the request is malformed" });
+    });
+    app.setNotFoundHandler((_request, reply) => reply.code(404).send({ message: "there is nothing here" }));
+    const live = createLiveCounts();
+    const limit = createAddressLimit(settings.limit, LIMIT_WINDOW_SECONDS);
+    app.register(cookie);
+    serveBeacon(app, { sites, ingest: createIngest(sites, limit), limit, store, live, now });
+    serveApi(app, { sites, auth: createAuth(store), store, live, now });
+    serveFiles(app, settings.files);
+    app.get("/health", async (_request, reply) => reply
+        .header("Cache-Control", "no-store")
+        .code(store.isWritable() ? 200 : 503)
+        .send({ writable: store.isWritable() }));
+    return app;
+};
+const listen = async (app, { host, port }) => {
+    try {
+        await app.listen({ host, port });
+    }
+    catch (error) {
+        const code = error.code;
+        if (code === "EADDRINUSE")
+            throw new Error(`port ${port} of ${host} is taken: choose another with --port`);
+        if (code === "EACCES")
+            throw new Error(`port ${port} of ${host} is not allowed: choose another with --port`);
+        throw error;
+    }
+    const { address, port: taken } = app.server.address();
+    return `http://${address.includes(":") ? `[${address}]` : address}:${taken}`;
+};
+/** The next turn tries again if the disk is full now: nothing is lost by knowing a number for longer. */
+const forgetNumbers = (store) => {
+    try {
+        store.forgetOlderNumbers();
+    }
+    catch {
+        // The store has reported it.
+    }
+};
+const messageOf = (error) => (error instanceof Error ? error.message : String(error));
+/** The message only: it says what failed and never who asked. */
+const reportError = (message) => console.error(`[kivok] ${message}`);
+
+/** Enough for an office or a mobile network behind one address, too little to fill the counters with nonsense. */
+const DEFAULT_LIMIT_PER_MINUTE = 600;
+/**
+ * Reads the settings: a flag wins over its environment variable.
+ * @param files default of `--files`
+ * @returns the settings, or every issue: which setting, what was expected, what was found
+ */
+const parseSettings = (args, environment, files) => {
+    const flags = readFlags(args);
+    if ("issues" in flags)
+        return flags;
+    const issues = [];
+    const text = (flag, variable, otherwise) => flags[flag] ?? environment[variable] ?? otherwise;
+    const integer = (flag, variable, otherwise, least, most) => {
+        const found = text(flag, variable, String(otherwise));
+        const value = /^\d+$/.test(found) ? Number(found) : Number.NaN;
+        if (value >= least && value <= most)
+            return value;
+        issues.push(`--${flag} (${variable}): expected a number from ${least} to ${most}, found ${JSON.stringify(found)}`);
+        return otherwise;
+    };
+    const sites = [];
+    for (const given of flags.site ?? (environment.KIVOK_SITES ?? "").split(";").filter((part) => part.trim() !== "")) {
+        const site = parseSite(given);
+        if ("issue" in site)
+            issues.push(`--site (KIVOK_SITES): ${site.issue}`);
+        else if (sites.some(({ name }) => name === site.name))
+            issues.push(`--site (KIVOK_SITES): expected each site once, found ${site.name} twice`);
+        else
+            sites.push(site);
+    }
+    const trustProxy = readTrust(text("trust-proxy", "KIVOK_TRUST_PROXY", ""));
+    if (typeof trustProxy === "string" && !isProxyList(trustProxy))
+        issues.push(`--trust-proxy (KIVOK_TRUST_PROXY): expected true or addresses such as 127.0.0.1, found ${JSON.stringify(trustProxy)}`);
+    const settings = {
+        port: integer("port", "KIVOK_PORT", 8081, 0, 65535),
+        host: text("host", "KIVOK_HOST", "127.0.0.1"),
+        data: text("data", "KIVOK_DATA", "kivok.db"),
+        sites,
+        // Only from the environment: the arguments of a process are visible to everybody on the machine.
+        password: environment.KIVOK_PASSWORD || undefined,
+        trustProxy,
+        files: text("files", "KIVOK_FILES", files),
+        limit: integer("limit", "KIVOK_LIMIT", DEFAULT_LIMIT_PER_MINUTE, 1, 1000000000),
+    };
+    return issues.length > 0 ? { issues } : settings;
+};
+const readFlags = (args) => {
+    const one = { type: "string" };
+    try {
+        return parseArgs({
+            args: [...args],
+            options: {
+                port: one,
+                host: one,
+                data: one,
+                "trust-proxy": one,
+                files: one,
+                limit: one,
+                site: { type: "string", multiple: true },
+            },
+        }).values;
+    }
+    catch (error) {
+        return { issues: [error instanceof Error ? error.message : String(error)] };
+    }
+};
+const readTrust = (text) => text === "" || text === "false" ? false : text === "true" ? true : text;
+/** The presets of proxy-addr, an address, or a network in CIDR notation. */
+const isProxyList = (text) => text.split(",").every((part) => {
+    const [address = "", bits = "0"] = part.trim().split("/");
+    return /^(loopback|linklocal|uniquelocal)$/.test(part.trim()) || (isIP(address) > 0 && /^\d{1,3}$/.test(bits));
+});
+
+/** Ends the process with its reasons, one line each. */
+const fail = (reasons) => {
+    for (const reason of reasons)
+        console.error(`[kivok] ${reason}`);
+    process.exit(1);
+};
+// The store holds the hash of the password: nobody else on the machine needs to read it.
+process.umask(0o077);
+const settings = parseSettings(process.argv.slice(2), process.env, dirname(fileURLToPath(import.meta.url)));
+if ("issues" in settings)
+    fail(settings.issues);
+else {
+    const collector = await startCollector(settings).catch((error) => fail([error instanceof Error ? error.message : String(error)]));
+    let stopping = false;
+    const stop = () => {
+        // Asked a second time, it is in earnest: what was answered is on disk in any case.
+        if (stopping)
+            process.exit(1);
+        stopping = true;
+        collector.stop().then(() => process.exit(0), (error) => fail([`could not stop cleanly: ${String(error)}`]));
+    };
+    process.on("SIGTERM", stop).on("SIGINT", stop);
+    if (collector.madePassword !== undefined)
+        console.log(`Password of the dashboard, shown only this once: ${collector.madePassword}`);
+    if (settings.sites.length === 0)
+        console.log("No site is declared yet: add one with --site example.org");
+    console.log(`Kivok collector: ${collector.url}`);
+}

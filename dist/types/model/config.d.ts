@@ -1,0 +1,100 @@
+import type { Category, CategoryName, Text } from "./category.js";
+/** Where the first layer is shown. `dialog` is centred and modal; the others never take focus. */
+export type Layout = "box" | "bar" | "dialog";
+/** The whole configuration, every default filled in. README's table lists each with type, unit and default. */
+export type Config = {
+    readonly policy: {
+        /** Address of the privacy policy; empty: no link. */
+        readonly url: string;
+        /** `[\w.-]{1,32}`. Another value than the record's asks every visitor again. @default "1" */
+        readonly version: string;
+        /** When this version came into force, `YYYY-MM-DD`; shown when it asks again. */
+        readonly date: string;
+        /** What changed in this version, shown as a list when it asks again. */
+        readonly changes: readonly Text[];
+    };
+    /** Directory of Kivok's other browser files, with a trailing slash. @default the directory of the tag or module */
+    readonly base: string;
+    /** Origin of the collector. Empty: nothing is ever sent. */
+    readonly endpoint: string;
+    /** Name under which the collector counts. @default the page's host, with its port if it has one */
+    readonly site: string;
+    /** IANA time zone that decides the site's day. @default "UTC" */
+    readonly timeZone: string;
+    /** Path templates such as `/orders/*`: a page whose path fits is counted under the template. */
+    readonly paths: readonly string[];
+    /** Language tag of the notice. @default the page's `lang`, else the browser's, else English */
+    readonly language: string;
+    /** Days that a consent lasts, 1 to 400. */
+    readonly consent: {
+        readonly days: number;
+    };
+    /** Days that a refusal lasts, 0 to 400; 0: until the browser closes. */
+    readonly refusal: {
+        readonly days: number;
+    };
+    /** `Domain` of the record's cookie; empty: this host only. */
+    readonly cookie: {
+        readonly domain: string;
+    };
+    readonly guard: {
+        /** Category that lifetimes of necessary and undeclared cookies follow. */
+        readonly persistWith: CategoryName;
+        /** Category that undeclared cookies fall to. */
+        readonly undeclared: CategoryName;
+    };
+    /** In the order in which they are shown. */
+    readonly categories: Readonly<Record<CategoryName, Category>>;
+    /** Names of the third parties that load after consent, for the notice's sentence about them. */
+    readonly thirdParties: readonly Text[];
+    /** Who runs the site; and where questions go. */
+    readonly owner: Text;
+    readonly contact: {
+        readonly email: string;
+        readonly address: Text;
+    };
+    readonly layout: Layout;
+    /** Corner of the notice and of the way back: any of `top`, `end`, `top end`; empty: bottom start. */
+    readonly corner: string;
+    readonly theme: "auto" | "light" | "dark";
+    /** Accent colour, `#rrggbb`; moved in lightness until it has a contrast of 4.5:1. Empty: Kivok's own. */
+    readonly accent: string;
+    /** Whether the floating way back to the settings is shown. */
+    readonly button: boolean;
+    /** The owner's wording by language and key, over the built-in one. */
+    readonly messages: Readonly<Record<string, Readonly<Record<string, string>>>>;
+};
+/** What an owner writes: every part may be left out; `false` removes a category. */
+export type ConfigInput = Partial<Omit<Config, Parts | "categories">> & {
+    readonly [Part in Parts]?: Partial<Config[Part]>;
+} & {
+    readonly categories?: Readonly<Record<CategoryName, Partial<Category> | false>>;
+};
+type Parts = "policy" | "consent" | "refusal" | "cookie" | "guard" | "contact";
+/** Days that a consent lasts when the owner names none: half a year, which regulators name as reasonable. */
+export declare const DEFAULT_CONSENT_DAYS = 180;
+/** Browsers cap cookies at 400 days (RFC 6265bis, section 5.5), and a consent should not be older. */
+export declare const MAX_DAYS = 400;
+/**
+ * What the core needs to know before anything else of the configuration: the rest is filled in by the files that use it
+ * ({@link resolveConfig}), so that a visitor who has decided does not download its defaults. A {@link Config} is one as well.
+ */
+export type CoreConfig = ConfigInput & {
+    readonly categories: Readonly<Record<CategoryName, Partial<Category> | false>>;
+    readonly guard: Config["guard"];
+    readonly policy: {
+        readonly version: string;
+    };
+    readonly consent: Config["consent"];
+    readonly refusal: Config["refusal"];
+};
+/** Fills in the defaults that the core needs; takes the shape on trust. */
+export declare const resolveCoreConfig: (given: ConfigInput) => CoreConfig;
+/**
+ * Fills in every default. Takes the shape on trust: `parseConfig` says what is wrong with it. May be given its own result,
+ * in which, however, nothing tells any more that a default category was removed: it is there again.
+ * Days over the bound are cut to it, days under it fall back to the default, for the visitor's sake.
+ * @throws TypeError where a part has a shape that cannot be read
+ */
+export declare const resolveConfig: (given: ConfigInput) => Config;
+export {};

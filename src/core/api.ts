@@ -1,0 +1,36 @@
+import type Cookies from "js-cookie";
+import type { CategoryName } from "../model/category.js";
+import type { ConsentRecord } from "../model/consent-record.js";
+import type { Events } from "../model/controller.js";
+
+/** `window.kivok`. Calls made before the tag has loaded wait in `window.kivok = window.kivok || { queue: [] }`. */
+export type Api = {
+  /** Whether a category is granted now; `necessary` always is. */
+  readonly has: (category: CategoryName) => boolean;
+  /** The decision in force, or `null` before a choice. */
+  readonly record: ConsentRecord | null;
+  /** Decides: grants these categories and denies the others. @default every category that is offered */
+  readonly accept: (categories?: readonly CategoryName[]) => void;
+  /** Decides: denies every optional category. */
+  readonly reject: () => void;
+  /** Opens the settings. */
+  readonly open: () => void;
+  /** Runs `listener` at each event of that name; returns the function that ends it. */
+  readonly on: <Name extends keyof Events>(name: Name, listener: (detail: Events[Name]) => void) => () => void;
+  /** js-cookie's interface; `set` takes a `category` that declares the cookie for this page. */
+  readonly cookies: Pick<typeof Cookies, "get" | "remove"> & {
+    readonly set: (name: string, value: string, attributes?: CookieAttributes) => string | undefined;
+  };
+  /** Counts something by name, `[\w.-]{1,64}`; nothing is sent or kept unless statistics are granted. */
+  readonly count: (name: string) => void;
+  /** Every beacon of this page, as sent. */
+  readonly sent: readonly string[];
+  /** Calls by name and arguments: `kivok.queue.push(["on", "decision", listener])`. */
+  readonly queue: { readonly push: (call: QueuedCall) => void };
+};
+
+/** js-cookie's attributes (days or a date in `expires`), with Kivok's category. */
+export type CookieAttributes = Cookies.CookieAttributes & { readonly category?: CategoryName };
+
+/** A call to {@link Api} that was made before it was there. */
+export type QueuedCall = readonly [name: "accept" | "reject" | "open" | "on" | "count", ...given: unknown[]];

@@ -1,0 +1,2 @@
+import "./diagnose.js";
+import "./tag.js";

@@ -1,0 +1,12 @@
+/**
+ * Follows clicks on elements with `data-kivok` or `data-kivok-count`, also on those that are added later. The click itself
+ * goes on as it would.
+ */
+export const onMarkup = (actions: Readonly<Record<string, () => void>>, count: (name: string) => void): void => {
+  document.addEventListener("click", ({ target }) => {
+    const { kivok, kivokCount } =
+      (target instanceof Element && target.closest<HTMLElement>("[data-kivok],[data-kivok-count]")?.dataset) || {};
+    if (kivok) actions[kivok]?.();
+    if (kivokCount) count(kivokCount);
+  });
+};

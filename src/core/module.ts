@@ -1,0 +1,35 @@
+import { NECESSARY } from "../model/category.js";
+import type { ConfigInput } from "../model/config.js";
+import type { Api } from "./api.js";
+import { start as startCore } from "./index.js";
+
+export type { Category, CategoryName, DeclaredCookie, GuardAction, Text } from "../model/category.js";
+export type { Config, ConfigInput } from "../model/config.js";
+export type { ConsentRecord } from "../model/consent-record.js";
+export type { Api, CookieAttributes } from "./api.js";
+
+const nothing = (): void => {};
+
+/** On a server nobody has chosen anything, and nothing can be shown. */
+const INERT: Api = {
+  has: (category) => category === NECESSARY,
+  record: null,
+  accept: nothing,
+  reject: nothing,
+  open: nothing,
+  on: () => nothing,
+  cookies: { get: (() => undefined) as unknown as Api["cookies"]["get"], set: () => undefined, remove: nothing },
+  count: nothing,
+  sent: [],
+  queue: { push: nothing },
+};
+
+/**
+ * Starts Kivok from a module; importing alone does nothing. Prefer the tag: a module runs after the page's first scripts,
+ * so cookies that they write are only found afterwards.
+ * On a server it returns an interface on which only `necessary` is granted.
+ */
+export const start = (config: ConfigInput = {}): Api =>
+  typeof document === "undefined"
+    ? INERT
+    : startCore({ ...config, base: config.base ?? new URL(".", import.meta.url).href });

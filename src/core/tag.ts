@@ -1,0 +1,18 @@
+import type { Api, QueuedCall } from "./api.js";
+import { start } from "./index.js";
+import { readSettings, runningTag } from "./settings.js";
+
+type Page = { kivok?: Partial<Api> & { queue?: QueuedCall[] | Api["queue"] } };
+
+// The tag twice on a page: the first one has it all. Nothing may be thrown into the page, whatever happens.
+try {
+  const page = window as Page;
+  const early = page.kivok;
+  if (!early?.has) {
+    const api = start(readSettings(runningTag()));
+    page.kivok = api;
+    if (Array.isArray(early?.queue)) for (const call of early.queue) api.queue.push(call);
+  }
+} catch {
+  // A browser without what Kivok needs keeps its page.
+}

@@ -1,0 +1,142 @@
+import type { Category, DeclaredCookie } from "./category.js";
+import { NECESSARY } from "./category.js";
+import type { Check, Checks, Issue } from "./check.js";
+import { at, didYouMean, isObject, issue, leaf, like, list, map, oneOf, quote, shape } from "./check.js";
+import type { Config, ConfigInput } from "./config.js";
+import { MAX_DAYS, resolveConfig } from "./config.js";
+import { MAX_TEXT_LENGTH } from "./scrub.js";
+
+export type { Issue } from "./check.js";
+
+/**
+ * Checks everything that an owner may write ({@link ConfigInput}), and a whole {@link Config} as well. For the
+ * development build and for servers: the browser's production file takes what it is given.
+ * @returns the configuration with every default filled in, or every issue
+ */
+export const parseConfig = (value: unknown): { config: Config } | { issues: Issue[] } => {
+  const issues = CONFIG(value, "config");
+  if (isObject(value)) issues.push(...categoryIssues(value), ...doubleNames(value));
+  return issues.length ? { issues } : { config: resolveConfig(value as ConfigInput) };
+};
+
+/** An issue as one line: `config.button: expected true or false, got string`. */
+export const formatIssue = ({ path, expected, found, remedy }: Issue): string =>
+  `${path}: expected ${expected}, got ${found}${remedy ? ` (${remedy})` : ""}`;
+
+const days = (least: number, most = Number.MAX_VALUE): Check =>
+  leaf(
+    "number",
+    `${least} ${most > MAX_DAYS ? "or more" : `to ${most}`} days`,
+    (text) => +text >= least && +text <= most,
+  );
+
+const isDate = (text: string): boolean => {
+  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
+  // Engines move a day that does not exist, such as 31 February, to the next month.
+  return !text || (!Number.isNaN(time) && new Date(time).toISOString().startsWith(text));
+};
+const isTimeZone = (text: string): boolean => {
+  try {
+    return !!new Intl.DateTimeFormat("en", { timeZone: text });
+  } catch {
+    return false;
+  }
+};
+
+const LANGUAGE = /^[a-z]{2,3}(-[a-z\d]{2,8})*$/i;
+const STRING = leaf("string", "a string");
+const TEXTS = map(LANGUAGE, "a language tag", STRING);
+const TEXT: Check = (value, path) =>
+  isObject(value) ? TEXTS(value, path) : leaf("string", "a string, or strings by language tag")(value, path);
+const BEFORE = oneOf("allow", "session", "block");
+const ORIGIN = /^https?:\/\/[^\s/?#@\\]+/i;
+
+const COOKIE = shape({
+  name: like("a cookie name of letters, digits and !#$%&'*+.^_`|~-", /^[\w!#$%&'*+.^`|~-]+$/),
+  provider: TEXT,
+  purpose: TEXT,
+  days: days(0),
+  before: BEFORE,
+} satisfies Checks<DeclaredCookie>);
+const CATEGORY = shape({
+  title: TEXT,
+  purpose: TEXT,
+  limits: TEXT,
+  before: BEFORE,
+  // The name is the one part that cannot be left out.
+  cookies: list((value, path) => COOKIE(isObject(value) ? { name: undefined, ...value } : value, path)),
+} satisfies Checks<Category>);
+
+const CONFIG = shape({
+  policy: shape({
+    url: STRING,
+    version: like("1 to 32 letters, digits and . _ -", /^[\w.-]{1,32}$/),
+    date: leaf("string", "a date, YYYY-MM-DD", isDate),
+    changes: list(TEXT),
+  } satisfies Checks<Config["policy"]>),
+  base: like("an address with a trailing slash", /^$|\/$/),
+  endpoint: leaf(
+    "string",
+    "an http or https origin",
+    (text) => (ORIGIN.exec(text)?.[0] ?? "") === text,
+    (text) => ORIGIN.exec(text)?.map((origin) => `write ${quote(origin)}, without a path`)[0] ?? "",
+  ),
+  site: like("a host name, with its port if it has one", /^$|^[\w.-]{1,190}(:\d{1,5})?$/),
+  timeZone: leaf("string", "an IANA time zone such as Europe/Moscow", isTimeZone),
+  paths: list(like("a path template such as /orders/*", new RegExp(`^/[^\\s?#]{0,${MAX_TEXT_LENGTH - 1}}$`))),
+  language: like("a language tag", new RegExp(`^$|${LANGUAGE.source}`, "i")),
+  consent: shape({ days: days(1, MAX_DAYS) } satisfies Checks<Config["consent"]>),
+  refusal: shape({ days: days(0, MAX_DAYS) } satisfies Checks<Config["refusal"]>),
+  cookie: shape({ domain: like("a domain", /^$|^[a-z\d-]+(\.[a-z\d-]+)*$/i) } satisfies Checks<Config["cookie"]>),
+  guard: shape({ persistWith: STRING, undeclared: STRING } satisfies Checks<Config["guard"]>),
+  categories: map(/^[a-z][a-z0-9_]{0,31}$/, "up to 32 of a-z, 0-9 and _, a letter first", (value, path) =>
+    value === false ? [] : CATEGORY(value, path),
+  ),
+  thirdParties: list(TEXT),
+  owner: TEXT,
+  contact: shape({
+    email: like("an e-mail address", /^$|^[^\s@]+@[^\s@]+$/),
+    address: TEXT,
+  } satisfies Checks<Config["contact"]>),
+  layout: oneOf("box", "bar", "dialog"),
+  corner: oneOf("", "top", "end", "top end"),
+  theme: oneOf("auto", "light", "dark"),
+  accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
+  button: leaf("boolean", "true or false"),
+  messages: map(LANGUAGE, "a language tag", map(/^/, "", STRING)),
+} satisfies Checks<Config>);
+
+/** `necessary` cannot be removed, and the categories that the guard follows must be there. */
+const categoryIssues = ({ categories, guard }: Record<string, unknown>): Issue[] => {
+  const asked: Record<string, unknown> = isObject(categories) ? categories : {};
+  const names = Object.keys({ [NECESSARY]: {}, functional: {}, statistics: {}, ...asked });
+  const offered = names.filter((name) => name === NECESSARY || asked[name] !== false);
+  const followed = { persistWith: "functional", undeclared: "functional", ...(isObject(guard) ? guard : {}) };
+  const isRemoved = asked[NECESSARY] === false;
+  return [
+    ...(isRemoved
+      ? [issue(`config.categories.${NECESSARY}`, "an object", "false", "it needs no consent, so it stays")]
+      : []),
+    ...Object.entries(followed).flatMap(([key, name]) =>
+      typeof name !== "string" || offered.includes(name) || !/^(persistWith|undeclared)$/.test(key)
+        ? []
+        : [issue(`config.guard.${key}`, `one of ${offered.join(", ")}`, quote(name), didYouMean(name, offered))],
+    ),
+  ];
+};
+
+/** A cookie has one category, so a name can be declared once. */
+const doubleNames = ({ categories }: Record<string, unknown>): Issue[] => {
+  const first = new Map<unknown, string>();
+  return Object.entries(isObject(categories) ? categories : {}).flatMap(([category, entry]) =>
+    (isObject(entry) && Array.isArray(entry.cookies) ? entry.cookies : []).flatMap((cookie: unknown, index) => {
+      const name = isObject(cookie) ? cookie.name : undefined;
+      const path = `${at("config.categories", category)}.cookies[${index}].name`;
+      const before = first.get(name);
+      if (!before) first.set(name, path);
+      return before && typeof name === "string"
+        ? [issue(path, "a name declared once", `${quote(name)} again`, `it is at ${before}`)]
+        : [];
+    }),
+  );
+};

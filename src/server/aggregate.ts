@@ -1,0 +1,104 @@
+import type { Beacon, PageView } from "../model/beacon.js";
+import type { Dimension } from "../model/report.js";
+
+/** What the counters are told apart by: the lists of a report, the gaps of visit.ts, and refusals by reason. */
+export type CounterDimension = Dimension | "gap" | "refused";
+
+/** A number to add to one counter; the second number is visible seconds of a page, or bounces of an entry. */
+export type Increment = {
+  readonly dimension: CounterDimension;
+  readonly value: string;
+  readonly count: number;
+  readonly second: number;
+};
+
+/** Everything that one beacon adds. Sums only: nothing in it says that two increments came together once they are added. */
+export type Increments = {
+  readonly site: string;
+  /** Day number in the site's zone. */
+  readonly day: number;
+  /** UTC hours since 1970-01-01. */
+  readonly hour: number;
+  readonly views: number;
+  readonly visits: number;
+  readonly bounces: number;
+  readonly seconds: number;
+  readonly counts: readonly Increment[];
+};
+
+/** What the collector knows about an arrival without the beacon. */
+export type Circumstances = {
+  /** UTC hours since 1970-01-01. */
+  readonly hour: number;
+  readonly browser: string;
+  readonly system: string;
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string;
+};
+
+/** Source of a visit that began without a referrer. */
+export const DIRECT = "(direct)";
+
+/** Increments of one beacon. */
+export const aggregate = (beacon: Beacon, circumstances: Circumstances): Increments => {
+  const none = { views: 0, visits: 0, bounces: 0, seconds: 0, counts: [] };
+  const { site, day } = beacon;
+  const common = { ...none, site, day, hour: circumstances.hour };
+  switch (beacon.kind) {
+    case "time":
+      return { ...common, seconds: beacon.seconds, counts: [increment("page", beacon.path, 0, beacon.seconds)] };
+    case "count":
+      return { ...common, counts: [increment("count", beacon.name)] };
+    case "view": {
+      const entry = beacon.step === 1;
+      return {
+        ...common,
+        views: 1,
+        visits: entry ? 1 : 0,
+        // The entry counts as a visit of one page until the second page says otherwise.
+        bounces: entry ? 1 : beacon.step === 2 ? -1 : 0,
+        counts: [...viewCounts(beacon), ...(entry ? entryCounts(beacon, circumstances) : [])],
+      };
+    }
+  }
+};
+
+const increment = (dimension: CounterDimension, value: string, count = 1, second = 0): Increment => ({
+  dimension,
+  value,
+  count,
+  second,
+});
+
+const viewCounts = ({ path, step, gap, previous }: PageView): Increment[] => {
+  const counts = [increment("page", path), increment("exit", path)];
+  if (gap !== undefined) counts.push(increment("gap", String(gap)));
+  if (previous !== undefined) {
+    // The page before was the exit only as long as this page had not been seen.
+    counts.push(increment("exit", previous, -1));
+    // On the second page, the page before is the entry, and its visit is no bounce after all.
+    if (step === 2) counts.push(increment("entry", previous, 0, -1));
+  }
+  return counts;
+};
+
+/** Counted once a visit. Sources and campaigns have no bounces: the second page does not know where the visit came from. */
+const entryCounts = (view: PageView, { browser, system, country }: Circumstances): Increment[] => {
+  const counts = [
+    increment("entry", view.path, 1, 1),
+    increment("source", sourceOf(view)),
+    increment("country", country),
+    increment("language", view.language),
+    increment("screen", view.screen),
+    increment("browser", browser),
+    increment("system", system),
+  ];
+  // A campaign that could have identified somebody was emptied by scrubValue.
+  if (view.campaign) counts.push(increment("campaign", view.campaign));
+  return counts;
+};
+
+/** A host name in letters, digits and points, with a port perhaps. Anything else was not written by Kivok. */
+const HOST = /^[\p{L}\p{N}._-]+(:\d{1,5})?$/u;
+
+const sourceOf = ({ referrer = "" }: PageView): string => (HOST.test(referrer) ? referrer : DIRECT);

@@ -1,0 +1,135 @@
+import type { AddressInfo } from "node:net";
+import cookie from "@fastify/cookie";
+import Fastify, { type FastifyInstance } from "fastify";
+import { createAddressLimit } from "./address-limit.js";
+import { serveApi } from "./api-routes.js";
+import { createAuth, settlePassword } from "./auth.js";
+import { serveBeacon } from "./beacon-route.js";
+import { createIngest } from "./ingest.js";
+import { createLiveCounts } from "./live-counts.js";
+import type { Settings } from "./settings.js";
+import { serveFiles } from "./static-files.js";
+import { openStore, type Store } from "./store.js";
+
+/** A collector that answers. */
+export type Collector = {
+  /** Where it answers, with the real port. */
+  readonly url: string;
+  /** The owner's password, if this start made one; it is not known again later. */
+  readonly madePassword: string | undefined;
+  /** Takes no new connections, answers what is in flight, closes the store. */
+  stop(): Promise<void>;
+};
+
+/**
+ * A request must be there in full after this time, so that slow clients cannot hold connections; it is looked at every
+ * two seconds. A stop waits for them too, and is over before the ten seconds that service managers commonly give.
+ */
+const REQUEST_MILLISECONDS = 7000;
+const CHECK_MILLISECONDS = 2000;
+const LIMIT_WINDOW_SECONDS = 60;
+/**
+ * How long a generation of one-time numbers is the current one; a number is known for once to twice this time. A browser
+ * sends again with the next view of the same visit, so at most 30 minutes later.
+ */
+const ONCE_MILLISECONDS = 30 * 60_000;
+
+/**
+ * Starts a collector.
+ * @param now clock, epoch milliseconds, UTC
+ * @throws Error with one clear sentence: the store cannot be opened, the port is taken
+ */
+export const startCollector = async (settings: Settings, now: () => number = Date.now): Promise<Collector> => {
+  const store = openStore(settings.data, (error) => reportError(`cannot write the store: ${messageOf(error)}`));
+  const rotation = setInterval(() => forgetNumbers(store), ONCE_MILLISECONDS).unref();
+  const app = createApp(settings, store, now);
+  const stop = async (): Promise<void> => {
+    clearInterval(rotation);
+    await app.close();
+    store.close();
+  };
+  try {
+    const madePassword = await settlePassword(store, settings.password);
+    const url = await listen(app, settings);
+    return { url, madePassword, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
+
+const createApp = (settings: Settings, store: Store, now: () => number): FastifyInstance => {
+  const { sites } = settings;
+  const app = Fastify({
+    // Request logs would hold addresses. What goes wrong is printed without the request, by `reportError`.
+    logger: false,
+    trustProxy: settings.trustProxy,
+    requestTimeout: REQUEST_MILLISECONDS,
+    connectionTimeout: 2 * REQUEST_MILLISECONDS,
+    forceCloseConnections: "idle",
+    http: { headersTimeout: REQUEST_MILLISECONDS, connectionsCheckingInterval: CHECK_MILLISECONDS },
+  });
+  // Every body is text until one of our own parsers has looked at it.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(["text/plain", "application/json"], { parseAs: "string" }, (_request, body, done) =>
+    done(null, body),
+  );
+  app.addHook("onRequest", async (_request, reply) => {
+    reply.headers({ "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer" });
+  });
+  let stopping = false;
+  app.addHook("preClose", async () => {
+    stopping = true;
+  });
+  app.addHook("onSend", async (_request, reply) => {
+    // Or the connection of a request that was in flight would be kept alive, and the stop would wait for it.
+    if (stopping) reply.header("Connection", "close");
+  });
+  app.setErrorHandler((error: { statusCode?: number; code?: string }, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) reportError(messageOf(error));
+    return reply.code(status).send({ message: status >= 500 ? "the collector failed" : "the request is malformed" });
+  });
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ message: "there is nothing here" }));
+
+  const live = createLiveCounts();
+  const limit = createAddressLimit(settings.limit, LIMIT_WINDOW_SECONDS);
+  app.register(cookie);
+  serveBeacon(app, { sites, ingest: createIngest(sites, limit), limit, store, live, now });
+  serveApi(app, { sites, auth: createAuth(store), store, live, now });
+  serveFiles(app, settings.files);
+  app.get("/health", async (_request, reply) =>
+    reply
+      .header("Cache-Control", "no-store")
+      .code(store.isWritable() ? 200 : 503)
+      .send({ writable: store.isWritable() }),
+  );
+  return app;
+};
+
+const listen = async (app: FastifyInstance, { host, port }: Settings): Promise<string> => {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    const code = (error as { code?: string }).code;
+    if (code === "EADDRINUSE") throw new Error(`port ${port} of ${host} is taken: choose another with --port`);
+    if (code === "EACCES") throw new Error(`port ${port} of ${host} is not allowed: choose another with --port`);
+    throw error;
+  }
+  const { address, port: taken } = app.server.address() as AddressInfo;
+  return `http://${address.includes(":") ? `[${address}]` : address}:${taken}`;
+};
+
+/** The next turn tries again if the disk is full now: nothing is lost by knowing a number for longer. */
+const forgetNumbers = (store: Store): void => {
+  try {
+    store.forgetOlderNumbers();
+  } catch {
+    // The store has reported it.
+  }
+};
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** The message only: it says what failed and never who asked. */
+const reportError = (message: string): void => console.error(`[kivok] ${message}`);

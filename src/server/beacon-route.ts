@@ -1,0 +1,98 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { type DropReason, MAX_BEACON_BYTES } from "../model/beacon.js";
+import type { AddressLimit } from "./address-limit.js";
+import type { Ingest, Outcome } from "./ingest.js";
+import type { LiveCounts } from "./live-counts.js";
+import type { Site } from "./site.js";
+import type { Store } from "./store.js";
+
+/** Status of each refusal; the reason itself is in the `Kivok-Refused` header. */
+const STATUS: Readonly<Record<DropReason, number>> = {
+  "unknown-site": 403,
+  malformed: 400,
+  "too-large": 413,
+  "too-old": 422,
+  "too-early": 422,
+  bot: 403,
+  "over-limit": 429,
+};
+
+/** Seconds after which a client may try again when the store cannot be written. */
+const RETRY_SECONDS = 60;
+
+export type BeaconParts = {
+  readonly sites: readonly Site[];
+  readonly ingest: Ingest;
+  readonly limit: AddressLimit;
+  readonly store: Store;
+  readonly live: LiveCounts;
+  readonly now: () => number;
+};
+
+/** `POST /beacon`: 204 once the increments are on disk, or a refusal with its reason. */
+export const serveBeacon = (app: FastifyInstance, parts: BeaconParts): void => {
+  const { sites, ingest, limit, store, live, now } = parts;
+  const origins = new Set(sites.flatMap((site) => site.origins));
+
+  const allowOrigin = ({ headers: { origin } }: FastifyRequest, reply: FastifyReply): FastifyReply =>
+    reply.headers({
+      // Without credentials `*` gives nothing away: it lets a page read why its beacon was refused.
+      "Access-Control-Allow-Origin": origin !== undefined && origins.has(origin) ? origin : "*",
+      "Access-Control-Expose-Headers": "Kivok-Refused, Retry-After",
+      "Cache-Control": "no-store",
+      Vary: "Origin",
+    });
+
+  const refuse = (
+    reply: FastifyReply,
+    { reason, site, day }: Outcome & { accepted: false },
+    status = STATUS[reason],
+  ) => {
+    store.refuse(site, day, reason);
+    if (reason === "over-limit") reply.header("Retry-After", limit.secondsLeft(now()));
+    return reply.code(status).header("Kivok-Refused", reason).send();
+  };
+
+  app.register(async (scope) => {
+    scope.addHook("onRequest", async (request, reply) => {
+      allowOrigin(request, reply);
+    });
+
+    // What Fastify refuses before there is a body: a body that is too large, of another type, or cut short.
+    scope.setErrorHandler((error: { statusCode?: number; code?: string }, request, reply) => {
+      const status = error.statusCode ?? 500;
+      if (status >= 500) throw error;
+      const reason = status === 413 ? "too-large" : "malformed";
+      return refuse(reply, ingest.refuse(reason, request.headers.origin, now()), status);
+    });
+
+    scope.post("/beacon", { bodyLimit: MAX_BEACON_BYTES }, async (request, reply) => {
+      const outcome = ingest.read({
+        body: typeof request.body === "string" ? request.body : "",
+        origin: request.headers.origin,
+        address: request.ip,
+        userAgent: request.headers["user-agent"],
+        now: now(),
+      });
+      if (!outcome.accepted) return refuse(reply, outcome);
+      const { beacon, increments } = outcome;
+      const result = await store.add(increments, beacon.once).catch(() => "failed" as const);
+      if (result === "failed") return reply.code(503).header("Retry-After", RETRY_SECONDS).send();
+      if (result === "counted" && beacon.kind === "view") live.count(beacon, now());
+      return reply.code(204).send();
+    });
+
+    scope.options("/beacon", async (_request, reply) =>
+      reply
+        .headers({
+          "Access-Control-Allow-Methods": "POST",
+          "Access-Control-Allow-Headers": "Content-Type",
+          "Access-Control-Max-Age": "86400",
+        })
+        .code(204)
+        .send(),
+    );
+
+    scope.get("/beacon", async (_request, reply) => reply.code(405).header("Allow", "POST, OPTIONS").send());
+  });
+};

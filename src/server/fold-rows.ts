@@ -1,0 +1,20 @@
+import type { List, Row } from "../model/report.js";
+
+/** Rows with fewer counts than this are not shown one by one: they could be about one person. */
+export const FEW = 3;
+
+/**
+ * Orders rows, largest first, and folds the small ones. If what was folded is itself fewer than `few`, the next
+ * smallest row joins it, or the total would give it away.
+ * @param few a row with fewer counts is folded @default 3
+ */
+export const foldRows = (rows: readonly Row[], few: number = FEW): List => {
+  const sorted = [...rows].sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+  let shown = sorted.filter(({ count }) => count >= few).length;
+  if (shown === sorted.length) return { rows: sorted, few: null };
+  if (shown > 0 && sumOf(sorted.slice(shown)) < few) shown -= 1;
+  const folded = sorted.slice(shown);
+  return { rows: sorted.slice(0, shown), few: { rows: folded.length, count: sumOf(folded) } };
+};
+
+const sumOf = (rows: readonly Row[]): number => rows.reduce((sum, { count }) => sum + count, 0);

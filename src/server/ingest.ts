@@ -1,0 +1,98 @@
+import { type Beacon, type DropReason, decodeBeacon, MAX_BEACON_BYTES } from "../model/beacon.js";
+import type { AddressLimit } from "./address-limit.js";
+import { aggregate, type Increments } from "./aggregate.js";
+import { createDayClock, HOUR_MILLISECONDS } from "./calendar.js";
+import { classifyClient, isBot } from "./client-class.js";
+import { countryOfZone } from "./country.js";
+import { type Site, UNKNOWN_SITE } from "./site.js";
+
+/** A request to `POST /beacon`. Address and User-Agent are looked at here and go no further. */
+export type Arrival = {
+  readonly body: string;
+  readonly origin: string | undefined;
+  readonly address: string;
+  readonly userAgent: string | undefined;
+  /** Epoch milliseconds, UTC, by the collector's clock. */
+  readonly now: number;
+};
+
+export type Outcome =
+  | { readonly accepted: true; readonly beacon: Beacon; readonly increments: Increments }
+  | { readonly accepted: false; readonly reason: DropReason; readonly site: string; readonly day: number };
+
+export type Ingest = {
+  /** Reads one arrival, or says why it is refused. */
+  read(arrival: Arrival): Outcome;
+  /** A refusal that was found before there was a body to read. */
+  refuse(reason: DropReason, origin: string | undefined, now: number): Outcome & { accepted: false };
+};
+
+type Check = (beacon: Beacon, site: KnownSite, arrival: Arrival) => DropReason | undefined;
+type KnownSite = Site & { readonly dayAt: (now: number) => number };
+
+/** Days that a beacon's day may lie from the site's day: yesterday for late ones, tomorrow for clocks that are ahead. */
+const DAYS_OFF = 1;
+
+/** The way of a beacon: size → JSON → shape → site, and the checks below in their order. Each step may refuse. */
+export const createIngest = (sites: readonly Site[], limit: AddressLimit): Ingest => {
+  const known = new Map<string, KnownSite>();
+  const byOrigin = new Map<string, string>();
+  for (const site of sites) {
+    known.set(site.name, { ...site, dayAt: createDayClock(site.timeZone) });
+    for (const origin of site.origins) byOrigin.set(origin, site.name);
+  }
+  const utcDay = createDayClock("UTC");
+
+  const CHECKS: readonly Check[] = [fromOwnPage, notBot, dayInReach, withinLimit(limit)];
+
+  const refuse = (reason: DropReason, origin: string | undefined, now: number, name?: string) => {
+    const site = known.get(name ?? "") ?? known.get(byOrigin.get(origin ?? "") ?? "");
+    return { accepted: false, reason, site: site?.name ?? UNKNOWN_SITE, day: (site?.dayAt ?? utcDay)(now) } as const;
+  };
+
+  const read = (arrival: Arrival): Outcome => {
+    const { origin, now } = arrival;
+    const beacon = readBeacon(arrival.body);
+    if (typeof beacon === "string") return refuse(beacon, origin, now);
+    const site = known.get(beacon.site);
+    if (site === undefined) return refuse("unknown-site", origin, now);
+    for (const check of CHECKS) {
+      const reason = check(beacon, site, arrival);
+      if (reason !== undefined) return refuse(reason, origin, now, site.name);
+    }
+    return { accepted: true, beacon, increments: aggregate(beacon, circumstancesOf(beacon, arrival)) };
+  };
+
+  return { read, refuse };
+};
+
+const readBeacon = (body: string): Beacon | "too-large" | "malformed" => {
+  if (Buffer.byteLength(body) > MAX_BEACON_BYTES) return "too-large";
+  try {
+    return decodeBeacon(JSON.parse(body));
+  } catch {
+    return "malformed";
+  }
+};
+
+/** Browsers name the page's origin in every cross-origin POST; a page cannot name another's. */
+const fromOwnPage: Check = (_beacon, site, { origin }) =>
+  origin !== undefined && site.origins.includes(origin) ? undefined : "unknown-site";
+
+const notBot: Check = (_beacon, _site, { userAgent }) => (isBot(userAgent) ? "bot" : undefined);
+
+const dayInReach: Check = ({ day }, site, { now }) => {
+  const days = day - site.dayAt(now);
+  return days < -DAYS_OFF ? "too-old" : days > DAYS_OFF ? "too-early" : undefined;
+};
+
+const withinLimit =
+  (limit: AddressLimit): Check =>
+  (_beacon, _site, { address, now }) =>
+    limit.spend(address, now) < 0 ? "over-limit" : undefined;
+
+const circumstancesOf = (beacon: Beacon, { userAgent = "", now }: Arrival) => ({
+  ...classifyClient(userAgent),
+  country: beacon.kind === "view" ? countryOfZone(beacon.zone) : "",
+  hour: Math.floor(now / HOUR_MILLISECONDS),
+});

@@ -1,0 +1,33 @@
+import { DAY_COOKIE, type DeclaredCookie, NECESSARY, RECORD_COOKIE, VISIT_COOKIE } from "../model/category.js";
+import { type CoreConfig, MAX_DAYS } from "../model/config.js";
+import { MAX_GAP, VISIT_SECONDS } from "../model/visit.js";
+import type { View } from "./view.js";
+
+/** The name under which a category is shown: the owner's, else the built-in one, else its key. */
+export const titleOf = ({ controller, words }: View, name: string): string => {
+  const { title } = controller.config.categories[name] || {};
+  return words.pick(title) || words.say(name) || name;
+};
+
+/** The cookies declared in a category, Kivok's own among them unless the owner declares them. */
+export const cookiesOf = (name: string, { categories, consent }: CoreConfig): readonly DeclaredCookie[] => {
+  const { cookies = [] } = categories[name] || {};
+  const own: readonly DeclaredCookie[] =
+    name === NECESSARY
+      ? [{ name: RECORD_COOKIE, days: Math.min(consent.days, MAX_DAYS) }]
+      : name === "statistics"
+        ? [
+            { name: DAY_COOKIE, days: MAX_GAP },
+            { name: VISIT_COOKIE, days: VISIT_SECONDS / 86_400 },
+          ]
+        : [];
+  return [...own.filter((cookie) => !cookies.some((declared) => declared.name === cookie.name)), ...cookies];
+};
+
+/** How long an answer holds, in words; bounded as the record is. */
+export const termOf = ({ controller, words }: View, answer: "consent" | "refusal"): string =>
+  words.days(Math.min(controller.config[answer].days, MAX_DAYS));
+
+/** How long a declared cookie lives, in words. */
+export const lifetimeOf = ({ words }: View, { days }: DeclaredCookie): string =>
+  days ? words.days(days) : days === 0 ? words.say("sessionLifetime") : "—";

@@ -1,0 +1,78 @@
+import type { Controller, Layer, Start } from "../model/controller.js";
+import { createHost } from "./host.js";
+import { Notice } from "./notice.js";
+import { Preferences } from "./preferences.js";
+import { storedCookies } from "./stored-cookies.js";
+import { loadWords } from "./text.js";
+import type { View } from "./view.js";
+
+/** Shows a layer; `opener` gets focus back when the settings close. */
+type Show = (layer: Layer, opener: Element | null) => Promise<void>;
+
+/** One interface a page, however often a layer is asked for. */
+let prepared: Promise<Show> | undefined;
+
+/**
+ * Shows the notice (if one is due and nothing is open) or the settings.
+ *
+ * Parts: `notice` (with `box`, `bar` or `dialog`), `text`, `changes`, `actions`, `accept`, `reject`, `settings`, `policy`,
+ * `preferences`, `head`, `close`, `body`, `category`, `switch`, `state`, `limit`, `stored`, `badge` (with `session` or
+ * `persistent`), `beacon`, `contact`, `foot`, `save`; styles `plain` (outlined) and `quiet` (text).
+ * Custom properties: `--kivok-bg`, `--kivok-text`, `--kivok-muted`, `--kivok-accent`, `--kivok-on-accent`,
+ * `--kivok-radius`, `--kivok-gap`, `--kivok-font`. Event: `layer`, of the controller.
+ */
+export const start: Start = async (controller, layer = "notice") => {
+  const opener = focused();
+  prepared ??= prepare(controller);
+  await (await prepared)(layer, opener);
+};
+
+/** The focused element, also inside open shadow roots. */
+const focused = (): Element | null => {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  return element;
+};
+
+const prepare = async (controller: Controller): Promise<Show> => {
+  const words = await loadWords(controller.config);
+  const { root, place } = createHost(controller.config, words);
+  let layer: Layer = "none";
+  let opener: Element | null = null;
+
+  const turn = (next: Layer): Promise<void> => draw(next).catch(() => {});
+  const draw = async (next: Layer): Promise<void> => {
+    const stored = next === "settings" ? await storedCookies() : [];
+    if (next === layer) return;
+    layer = next;
+    const view: View = { controller, words, stored, choose, save, close, openSettings };
+    place(next === "settings" ? Preferences(view) : next === "notice" ? Notice(view) : undefined);
+    controller.emit("layer", next);
+  };
+
+  const choose: View["choose"] = (granted) => {
+    if (layer !== "none") controller.decide({ granted, how: layer });
+  };
+  const save = (): void =>
+    choose([...root.querySelectorAll<HTMLInputElement>("input:checked")].map((input) => input.name));
+  const openSettings = (): void => {
+    turn("settings");
+  };
+  const close = (): void => leave(layer === "settings" && controller.due() ? "notice" : "none");
+
+  /** Focus returns to where it was, or from the settings to the notice's own button. */
+  const leave = (next: Layer): void => {
+    turn(next);
+    const target = opener || root.querySelector("[part~=settings]");
+    opener = null;
+    (target as HTMLElement | null)?.focus();
+  };
+
+  controller.on("decision", () => leave("none"));
+  return async (asked, from) => {
+    if (asked === "notice" && (layer !== "none" || !controller.due())) return;
+    // The notice's own buttons leave with it.
+    if (asked === "settings" && layer !== asked) opener = from?.getRootNode() === root ? null : from;
+    await turn(asked);
+  };
+};

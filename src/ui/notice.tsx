@@ -1,0 +1,68 @@
+/** @jsxRuntime classic */
+/** @jsx h */
+import { termOf } from "./declared.js";
+// biome-ignore lint/correctness/noUnusedImports: JSX becomes calls of h
+import { type Content, h } from "./element.js";
+import { Button, Pair, Policy, Title } from "./pieces.js";
+import type { View } from "./view.js";
+
+/** The first layer. Box and bar are a region that leaves focus where it is; the centred one is a modal dialog. */
+export const Notice = (view: View): Element => {
+  const { layout = "box", corner } = view.controller.config;
+  const part = `notice ${layout}`;
+  const content = [
+    <div part="text">{Text(view)}</div>,
+    <div part="actions">
+      {Pair(view, "")}
+      {Button("settings quiet", view.openSettings, view.words.say("settings"))}
+    </div>,
+  ];
+  return layout === "dialog" ? (
+    <dialog part={part} aria-labelledby="t" close={view.close}>
+      {content}
+    </dialog>
+  ) : (
+    <section part={part} aria-labelledby="t" data-at={corner}>
+      {content}
+    </section>
+  );
+};
+
+/** What is asked and why. Sentences that do not apply are left out. */
+const Text = (view: View): Content => {
+  const { say, pick, list, date } = view.words;
+  const { policy, refusal, thirdParties = [], owner, button } = view.controller.config;
+  const reason = view.controller.due();
+  const isChanged = reason === "policy";
+  const term = termOf(view, "consent");
+  const runBy = pick(owner);
+  return [
+    Title(say(isChanged ? "changedTitle" : "title")),
+    isChanged && policy.date ? (
+      <p>
+        {say("changedText", date(`${policy.date}T00:00`))} {Policy(view)}
+      </p>
+    ) : (
+      [
+        <p>
+          {reason === "expired" && `${say("expired")} `}
+          {say("text")} {thirdParties[0] && say("third", list(thirdParties))}
+        </p>,
+        <p>
+          {runBy && `${say("who", runBy)} `}
+          {refusal.days ? say("termDays", term, termOf(view, "refusal")) : say("term", term)}{" "}
+          {say(button === false ? "changeLink" : "change")} {Policy(view)}
+        </p>,
+      ]
+    ),
+    isChanged &&
+      policy.changes?.[0] && [
+        <h3>{say("changedList")}</h3>,
+        <ul part="changes">
+          {policy.changes.map((change) => (
+            <li>{pick(change)}</li>
+          ))}
+        </ul>,
+      ],
+  ];
+};

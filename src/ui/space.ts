@@ -1,0 +1,12 @@
+/**
+ * Lets the page scroll on until its end is clear of the notice: else what stands there could not be clicked before a
+ * choice. The element only adds to what can be scrolled over and moves nothing; a page that fits the window gets none, since
+ * a scroll bar that appears would shift it.
+ * @param space an empty element beside the card, placed from the host's own position
+ */
+export const makeSpace = (space: HTMLElement, card: HTMLElement): void => {
+  const { bottom } = document.body.getBoundingClientRect();
+  const from = (space.parentNode as ShadowRoot).host.getBoundingClientRect().top;
+  const isAtBottom = !/top/.test(card.dataset.at || "");
+  space.style.blockSize = `${isAtBottom && bottom + scrollY > innerHeight ? bottom - from + card.offsetHeight + 32 : 0}px`;
+};

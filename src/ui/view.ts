@@ -1,0 +1,20 @@
+import type { CategoryName } from "../model/category.js";
+import type { Controller } from "../model/controller.js";
+import type { StoredCookie } from "./stored-cookies.js";
+import type { Words } from "./text.js";
+
+/** What both layers are drawn from, and what they can ask for. */
+export type View = {
+  readonly controller: Controller;
+  readonly words: Words;
+  /** Cookies of this page that script can see, as they were when the settings opened. */
+  readonly stored: readonly StoredCookie[];
+  /** Hands in a decision; every layer closes. */
+  readonly choose: (granted: readonly CategoryName[]) => void;
+  /** Hands in what the switches show. */
+  readonly save: () => void;
+  /** Goes from the notice to the settings. */
+  readonly openSettings: () => void;
+  /** Closes the layer without a decision. */
+  readonly close: () => void;
+};

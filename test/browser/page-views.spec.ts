@@ -1,0 +1,259 @@
+import type { Browser, BrowserContext, Page } from "playwright";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { dayNumber } from "../../src/model/visit.js";
+import { launchChromium, newVisitor } from "./chromium.js";
+import { startTestServer, type TestServer } from "./test-server.js";
+
+let browser: Browser;
+let server: TestServer;
+let visitor: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchChromium(), startTestServer()]);
+});
+afterAll(async () => {
+  await Promise.all([browser.close(), server.close()]);
+});
+beforeEach(async () => {
+  server.reset();
+  visitor = await newVisitor(browser);
+  page = await visitor.newPage();
+});
+afterEach(() => visitor.close());
+
+const config = { timeZone: "Europe/Moscow", paths: ["/orders/*"] };
+const declare = (...paths: string[]): void => {
+  for (const path of paths) server.page(path, { config: { ...config, endpoint: server.url } });
+};
+const goto = (path: string, referer?: string) => page.goto(server.url + path, referer ? { referer } : {});
+const accept = (): Promise<void> => page.evaluate(() => window.kivok.accept());
+const reject = (): Promise<void> => page.evaluate(() => window.kivok.reject());
+const view = { v: 1, kind: "view" };
+const today = (): number => dayNumber(Date.now(), "Europe/Moscow");
+/** Beacons other than those about visible time, which depend on how long the test took. */
+const counted = () => server.beacons.read().filter(({ kind }) => kind !== "time");
+const untilCounted = (...expected: object[]): Promise<void> =>
+  vi.waitFor(() => expect(counted()).toEqual(expected.map((fields) => expect.objectContaining(fields))), {
+    timeout: 30_000,
+  });
+
+test("[A1] nothing is sent before statistics are granted, nor is the file requested; then this page is counted once", async () => {
+  declare("/", "/two");
+  await goto("/");
+  await goto("/two");
+  await server.beacons.expectNone(page);
+  await accept();
+  await server.beacons.expect({ ...view, path: "/two", step: 1, gap: 0 });
+  await accept();
+  await page.evaluate(() => window.kivok.accept(["statistics"]));
+  expect(counted()).toHaveLength(1);
+});
+
+test("[A1] nothing is sent after a refusal, after a grant of other categories, or without an endpoint", async () => {
+  declare("/");
+  await goto("/");
+  await reject();
+  await page.evaluate(() => window.kivok.accept(["functional"]));
+  await page.evaluate(() => window.kivok.count("booking"));
+  await server.beacons.expectNone(page);
+  server.page("/without", { config });
+  await goto("/without");
+  await accept();
+  await server.beacons.expectNone(page);
+  expect(server.requests).not.toContain("/kivok-count.js");
+});
+
+test("[A1] a withdrawal ends the counting at once, and removes what the browser remembered", async () => {
+  declare("/", "/two");
+  await goto("/");
+  await accept();
+  await untilCounted({ path: "/" });
+  expect((await visitor.cookies()).map(({ name }) => name).sort()).toEqual(["kivok", "kivok_day", "kivok_visit"]);
+  await reject();
+  await page.evaluate(() => history.pushState({}, "", "/spa"));
+  await goto("/two");
+  await page.evaluate(() => fetch("/mark"));
+  expect(counted()).toHaveLength(1);
+  expect((await visitor.cookies()).map(({ name }) => name)).toEqual(["kivok"]);
+});
+
+test("[A2] one page view per path: loads, pushState, a replaceState to another path, back and forward", async () => {
+  declare("/", "/two");
+  await goto("/");
+  await accept();
+  await untilCounted({ path: "/", step: 1 });
+  await page.evaluate(() => {
+    history.replaceState({}, "", "/");
+    history.replaceState({}, "", "/?query=1#hash");
+    history.pushState({}, "", "/a");
+    history.pushState({}, "", "/a?page=2");
+    history.replaceState({}, "", "/b");
+  });
+  await page.goBack();
+  await page.goForward();
+  await goto("/two");
+  await untilCounted(
+    { path: "/", step: 1 },
+    { path: "/a", step: 2, previous: "/" },
+    { path: "/b", step: 3, previous: "/a" },
+    { path: "/a", step: 4, previous: "/b" },
+    { path: "/b", step: 5, previous: "/a" },
+    { path: "/two", step: 6 },
+  );
+});
+
+test("[A3] a page that comes back from the back/forward cache counts, and one that nobody has seen does not", async () => {
+  declare("/", "/two");
+  await goto("/");
+  await accept();
+  await untilCounted({ path: "/" });
+  await page.evaluate(() =>
+    addEventListener("pageshow", ({ persisted }) => (document.title = `persisted ${persisted}`)),
+  );
+  await page.evaluate(() => (location.href = "/two"));
+  await untilCounted({ path: "/" }, { path: "/two", previous: "/" });
+  await page.goBack();
+  await vi.waitFor(async () => expect(await page.title()).toMatch(/Page|persisted true/));
+  await untilCounted({ path: "/" }, { path: "/two" }, { path: "/", step: 3 });
+});
+
+test("[A3] a tab opened in the background is counted when it is first seen", async () => {
+  declare("/", "/hidden");
+  await goto("/");
+  await accept();
+  await untilCounted({ path: "/" });
+  const other = await visitor.newPage();
+  await other.addInitScript(() => {
+    let state = "hidden";
+    Object.defineProperty(document, "visibilityState", { get: () => state });
+    addEventListener("seen", () => {
+      state = "visible";
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+  });
+  await other.goto(`${server.url}/hidden`);
+  await other.evaluate(() => fetch("/mark"));
+  expect(counted()).toHaveLength(1);
+  await other.evaluate(() => dispatchEvent(new Event("seen")));
+  await untilCounted({ path: "/" }, { path: "/hidden", step: 2 });
+});
+
+test("[A4] two tags on a page count once", async () => {
+  server.page("/", { config: { ...config, endpoint: server.url }, head: '<script src="/kivok.js"></script>' });
+  await goto("/");
+  await accept();
+  await untilCounted({ path: "/" });
+  await page.evaluate(() => fetch("/mark"));
+  expect(counted()).toHaveLength(1);
+});
+
+test("[A5] the first view of a day carries the gap, later ones none; what is kept are two small integers", async () => {
+  declare("/", "/two");
+  await goto("/");
+  await accept();
+  await untilCounted({ path: "/", gap: 0, day: today() });
+  await goto("/two");
+  await untilCounted({ gap: 0 }, { path: "/two", step: 2 });
+  expect(counted()[1]).not.toHaveProperty("gap");
+  const kept = Object.fromEntries((await visitor.cookies()).map(({ name, value }) => [name, value]));
+  expect(kept).toMatchObject({ kivok_day: String(today()), kivok_visit: "2" });
+  await visitor.addCookies([{ name: "kivok_day", value: String(today() - 5), url: server.url }]);
+  await goto("/");
+  await untilCounted({ gap: 0 }, { path: "/two" }, { path: "/", gap: 5 });
+});
+
+test("[A7] paths are scrubbed and mapped, the referrer is a host, campaigns are known keys, and nothing else is there", async () => {
+  declare("/orders/4711", "/users/anna@example.org/+7(900)000-00-00");
+  await goto(
+    "/orders/4711?utm_source=mail&utm_medium=letter&utm_campaign=spring&name=Anna&email=a@example.org",
+    "https://www.search.example/find?q=secret",
+  );
+  await accept();
+  await untilCounted({ path: "/orders/*", referrer: "search.example", campaign: "mail/letter/spring" });
+  expect(Object.keys(counted()[0] ?? {}).sort()).toEqual(
+    [
+      "v",
+      "kind",
+      "once",
+      "site",
+      "day",
+      "path",
+      "step",
+      "gap",
+      "referrer",
+      "campaign",
+      "language",
+      "zone",
+      "screen",
+    ].sort(),
+  );
+  expect(counted()[0]).toMatchObject({ language: "ru", zone: "Europe/Moscow", screen: "large", site: server.host });
+  await goto("/users/anna@example.org/+7(900)000-00-00");
+  await untilCounted({ path: "/orders/*" }, { path: "/users/*/*" });
+  for (const secret of ["anna", "Anna", "example.org", "900", "secret", "4711", "Chrome"])
+    expect(server.beacons.texts.join()).not.toContain(secret);
+});
+
+test("[A8] beacons are plain text without preflight, cookies or referrer", async () => {
+  declare("/");
+  const request = page.waitForRequest((each) => each.url().endsWith("/beacon"));
+  await goto("/");
+  await accept();
+  const headers = await (await request).allHeaders();
+  expect((await request).method()).toBe("POST");
+  expect(headers["content-type"]).toBe("text/plain;charset=UTF-8");
+  expect(headers).not.toHaveProperty("cookie");
+  expect(headers).not.toHaveProperty("referer");
+});
+
+test("[A8] a beacon without a reply is sent again with the next view, with the same one-time number", async () => {
+  declare("/");
+  server.answer = 503;
+  await goto("/");
+  await accept();
+  await untilCounted({ path: "/" });
+  server.answer = 204;
+  await page.evaluate(() => history.pushState({}, "", "/a"));
+  await vi.waitFor(() => expect(counted()).toHaveLength(3));
+  const numbers = counted().map(({ path, once }) => `${path} ${once}`);
+  expect(new Set(numbers).size).toBe(2);
+});
+
+test("[A8] a collector that hangs or is absent neither throws into the page nor keeps it from navigating", async () => {
+  const errors: Error[] = [];
+  page.on("pageerror", (error) => errors.push(error));
+  declare("/", "/two");
+  server.page("/absent", { config: { ...config, endpoint: "http://127.0.0.1:9" } });
+  server.answer = "hang";
+  await goto("/");
+  await accept();
+  await untilCounted({ path: "/" });
+  await goto("/two");
+  await goto("/absent");
+  expect(await page.getByRole("heading").textContent()).toBe("Page");
+  expect(errors).toEqual([]);
+});
+
+test("[A9] custom counts by call and by attribute are sent while statistics are granted", async () => {
+  server.page("/", {
+    config: { ...config, endpoint: server.url },
+    body: '<button data-kivok-count="booking"><b>Book</b></button>',
+  });
+  await goto("/");
+  await page.getByText("Book").click();
+  await server.beacons.expectNone(page);
+  await accept();
+  await page.evaluate(() => window.kivok.count("early"));
+  await untilCounted({ kind: "view" }, { kind: "count", name: "early", path: "/" });
+  await page.getByText("Book").click();
+  await untilCounted({ kind: "view" }, { name: "early" }, { kind: "count", name: "booking", path: "/" });
+});
+
+test("[N17] kivok.sent holds every beacon of this page, word for word", async () => {
+  declare("/");
+  await goto("/");
+  await accept();
+  await untilCounted({ path: "/" });
+  expect(await page.evaluate(() => window.kivok.sent)).toEqual(server.beacons.texts);
+});

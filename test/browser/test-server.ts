@@ -1,0 +1,118 @@
+import { readFile } from "node:fs/promises";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname } from "node:path";
+import type { Page } from "playwright";
+import { expect, vi } from "vitest";
+import type { Beacon } from "../../src/model/beacon.js";
+
+const DIST = new URL("../../dist/", import.meta.url);
+const TYPES: Record<string, string> = {
+  ".js": "text/javascript",
+  ".mjs": "text/javascript",
+  ".json": "application/json",
+};
+
+/** A page under test: what comes after the tag in its head, its body, and the headers it is sent with. */
+export type TestPage = {
+  readonly config?: object | string;
+  /** Attributes of the tag. */
+  readonly tag?: string;
+  readonly head?: string;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
+};
+
+/** A site of one origin: its pages, Kivok's files from `dist/`, and a collector that only writes down what it is sent. */
+export type TestServer = {
+  readonly url: string;
+  readonly host: string;
+  /** Declares what a path answers with; a path that was not declared is a plain page with the tag. */
+  page(path: string, page: TestPage): void;
+  /** Paths of all requests so far. */
+  readonly requests: string[];
+  readonly beacons: {
+    /** As they came, oldest first. */
+    readonly texts: string[];
+    read(): Beacon[];
+    /** Waits until exactly these have come, compared by the fields that are given, and fails if there are others. */
+    expect(...expected: Partial<Record<string, unknown>>[]): Promise<void>;
+    /** Makes sure that nothing was sent: a request that the page makes now has come, and no beacon before it. */
+    expectNone(page: Page): Promise<void>;
+  };
+  /** How beacons are answered: a status, or `hang` for no answer. @default 204 */
+  answer: number | "hang";
+  reset(): void;
+  close(): Promise<void>;
+};
+
+/** The page that a declaration stands for. */
+const render = ({ config = {}, tag = "", head = "", body = "" }: TestPage): string => `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Page</title><link rel="icon" href="data:,">
+<script type="application/json" id="kivok-config">${typeof config === "string" ? config : JSON.stringify(config)}</script>
+<script src="/kivok.js" data-policy="/privacy" ${tag}></script>
+${head}</head><body>${body}<main><h1>Page</h1><p>Text.</p></main></body></html>`;
+
+/** Starts a {@link TestServer} on a free port of the loopback. */
+export const startTestServer = async (): Promise<TestServer> => {
+  const pages = new Map<string, TestPage>();
+  const requests: string[] = [];
+  const texts: string[] = [];
+  const open = new Set<ServerResponse>();
+
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    requests.push(pathname);
+    if (pathname === "/beacon") {
+      let text = "";
+      for await (const chunk of request) text += chunk;
+      texts.push(text);
+      if (self.answer === "hang") open.add(response);
+      else response.writeHead(self.answer, { "Access-Control-Allow-Origin": "*" }).end();
+      return;
+    }
+    const file = extname(pathname) in TYPES && (await readFile(new URL(`.${pathname}`, DIST)).catch(() => undefined));
+    if (file) {
+      response.writeHead(200, { "Content-Type": TYPES[extname(pathname)] ?? "" }).end(file);
+      return;
+    }
+    const page = pages.get(pathname) ?? {};
+    response.writeHead(200, { "Content-Type": "text/html; charset=utf-8", ...page.headers }).end(render(page));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
+  const host = `localhost:${(server.address() as AddressInfo).port}`;
+
+  const read = () => texts.map((text) => JSON.parse(text) as Beacon);
+  const self: TestServer = {
+    url: `http://${host}`,
+    host,
+    page: (path, page) => pages.set(path, page),
+    requests,
+    answer: 204,
+    beacons: {
+      texts,
+      read,
+      expect: async (...expected) => {
+        await vi.waitFor(() => expect(texts.length).toBeGreaterThanOrEqual(expected.length), { timeout: 30_000 });
+        expect(read()).toEqual(expected.map((fields) => expect.objectContaining(fields)));
+      },
+      expectNone: async (page) => {
+        const mark = `/mark-${requests.length}`;
+        await page.evaluate((path) => fetch(path).then((reply) => reply.text()), mark);
+        expect(requests).toContain(mark);
+        expect(texts).toEqual([]);
+      },
+    },
+    reset: () => {
+      pages.clear();
+      requests.length = texts.length = 0;
+      self.answer = 204;
+    },
+    close: async () => {
+      for (const response of open) response.destroy();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return self;
+};
