@@ -24,7 +24,12 @@ const compile = (/** @type {Record<string, unknown>} */ options = {}) =>
     },
   });
 
-const TYPES = "node_modules/.cache/tsc/types";
+/** Where to; a test builds elsewhere, to compare. */
+const DIST = process.env.DIST ?? "dist";
+
+/** Where `tsc -b` has written a declaration file. */
+const typesOf = (/** @type {string} */ file) =>
+  join("node_modules/.cache/tsc", file.startsWith("server/") ? "server" : "types", file);
 
 const languages = readdirSync("src/ui/messages").filter((file) => file.endsWith(".json"));
 
@@ -74,7 +79,7 @@ const copy = (/** @type {string} */ from, /** @type {string} */ to, change = (/*
 const declarations = (/** @type {string} */ file, /** @type {Set<string>} */ found = new Set()) => {
   if (found.has(file)) return found;
   found.add(file);
-  for (const { fileName } of ts.preProcessFile(readFileSync(join(TYPES, file), "utf8")).importedFiles)
+  for (const { fileName } of ts.preProcessFile(readFileSync(typesOf(file), "utf8")).importedFiles)
     if (fileName.startsWith(".")) declarations(join(dirname(file), fileName.replace(/\.js$/, ".d.ts")), found);
   return found;
 };
@@ -82,7 +87,8 @@ const declarations = (/** @type {string} */ file, /** @type {Set<string>} */ fou
 const minify = () =>
   terser({
     ecma: 2020,
-    compress: { passes: 4, unsafe_arrows: true, unsafe_methods: true, pure_getters: true, booleans_as_integers: false },
+    // Functions are not inlined into each other: repeated shapes pack better than merged ones.
+    compress: { passes: 4, inline: 1, unsafe_arrows: true, unsafe_methods: true, pure_getters: true },
     mangle: true,
     format: { comments: false },
   });
@@ -103,44 +109,60 @@ const server = () => [
 
 const isPackage = (/** @type {string} */ id) => /^[@a-z]/.test(id);
 
+const MIDDLEWARE = "server/set-cookie-middleware.d.ts";
+
+/** CommonJS may name the types of a module only if it says so. */
+const fromCommonJs = (/** @type {string} */ types) =>
+  types.replace(/( from "[^"]+");/g, '$1 with { "resolution-mode": "import" };');
+
 /** @type {import("rollup").RollupOptions[]} */
 export default [
   {
     input: "src/core/tag.ts",
-    output: { file: "dist/kivok.js", format: "iife" },
+    output: { file: `${DIST}/kivok.js`, format: "iife" },
     plugins: browser(),
   },
   {
     input: "src/core/dev.ts",
-    output: { file: "dist/kivok.dev.js", format: "iife" },
+    output: { file: `${DIST}/kivok.dev.js`, format: "iife" },
     plugins: browser(true),
   },
   {
     input: "src/core/module.ts",
-    output: { file: "dist/kivok.mjs", format: "es" },
+    output: { file: `${DIST}/kivok.mjs`, format: "es" },
     plugins: [
       ...browser(),
-      ...[...declarations("core/module.d.ts")].map((file) => copy(join(TYPES, file), `types/${file}`)),
+      ...[...declarations("core/module.d.ts")].map((file) => copy(typesOf(file), `types/${file}`)),
     ],
   },
   {
     input: "src/count/index.ts",
-    output: { file: "dist/kivok-count.js", format: "es" },
+    output: { file: `${DIST}/kivok-count.js`, format: "es" },
+    plugins: browser(),
+  },
+  {
+    input: "src/decide/index.ts",
+    output: { file: `${DIST}/kivok-decide.js`, format: "es" },
+    plugins: browser(),
+  },
+  {
+    input: "src/gate/index.ts",
+    output: { file: `${DIST}/kivok-gate.js`, format: "es" },
     plugins: browser(),
   },
   {
     input: "src/button/index.ts",
-    output: { file: "dist/kivok-button.js", format: "es" },
+    output: { file: `${DIST}/kivok-button.js`, format: "es" },
     plugins: browser(),
   },
   {
     input: "src/ui/index.ts",
-    output: { file: "dist/kivok-ui.js", format: "es" },
+    output: { file: `${DIST}/kivok-ui.js`, format: "es" },
     plugins: [...browser(), ...languages.map((file) => copy(`src/ui/messages/${file}`, `messages/${file}`, compact))],
   },
   {
     input: "src/dashboard/index.tsx",
-    output: { file: "dist/dashboard/dashboard.js", format: "es" },
+    output: { file: `${DIST}/dashboard/dashboard.js`, format: "es" },
     plugins: [
       ...browser(),
       copy("src/dashboard/index.html", "index.html"),
@@ -150,7 +172,19 @@ export default [
   {
     input: "src/server/collector.ts",
     external: isPackage,
-    output: { file: "dist/collector.mjs", format: "es", banner: "#!/usr/bin/env node" },
+    output: { file: `${DIST}/collector.mjs`, format: "es", banner: "#!/usr/bin/env node" },
     plugins: server(),
+  },
+  {
+    input: "src/server/set-cookie-middleware.ts",
+    output: [
+      { file: `${DIST}/set-cookie-middleware.mjs`, format: "es" },
+      { file: `${DIST}/set-cookie-middleware.cjs`, format: "cjs" },
+    ],
+    plugins: [
+      ...server(),
+      ...[...declarations(MIDDLEWARE)].map((file) => copy(typesOf(file), `types/${file}`)),
+      copy(typesOf(MIDDLEWARE), `types/${MIDDLEWARE.replace(/ts$/, "cts")}`, fromCommonJs),
+    ],
   },
 ];

@@ -46,9 +46,10 @@ const contentSecurityPolicy = (collector, thirdParty) =>
  * @param {{
  *   collector: string, thirdParty: string, port?: number, host?: string, csp?: string,
  *   configure?: (config: import("./kivok-config.mjs").SalonConfig) => import("./kivok-config.mjs").SalonConfig,
- *   now?: () => number,
+ *   guard?: boolean, now?: () => number,
  * }} options `collector`, `thirdParty`: origins; port 0 takes a free one; `csp` in place of the site's own policy, empty
- *   for none; `configure` changes Kivok's configuration; `now` in epoch milliseconds, UTC
+ *   for none; `configure` changes Kivok's configuration; `guard`: the salon's own `Set-Cookie` fields, HttpOnly ones too,
+ *   pass through Kivok's middleware (`dist/` must be built); `now` in epoch milliseconds, UTC
  * @returns {Promise<{ url: string, close: () => Promise<void> }>} `url` has the host as given, so that cookies are its own
  */
 export const startSite = async ({
@@ -58,6 +59,7 @@ export const startSite = async ({
   host = "localhost",
   csp = contentSecurityPolicy(collector, thirdParty),
   configure = (config) => config,
+  guard = false,
   now = Date.now,
 }) => {
   const app = Fastify({ forceCloseConnections: true });
@@ -69,6 +71,9 @@ export const startSite = async ({
     { parseAs: "string", bodyLimit: MAX_FORM_BYTES },
     (_, body, done) => done(null, new URLSearchParams(String(body))),
   );
+  /** @type {(request: object, response: object, next: () => void) => void} */
+  let judge = (_request, _response, next) => next();
+  app.addHook("onRequest", (request, reply, done) => judge(request.raw, reply.raw, done));
   app.addHook("onSend", async (_, reply) => {
     if (csp) reply.header("Content-Security-Policy", csp);
     reply.header("X-Content-Type-Options", "nosniff").header("Referrer-Policy", "strict-origin-when-cross-origin");
@@ -87,5 +92,14 @@ export const startSite = async ({
   const address = new URL(await app.listen({ port, host }));
   const url = `http://${host}:${address.port}`;
   site.config = configure(kivokConfig(`${host}:${address.port}`));
+  if (guard) judge = await middleware(site.config);
   return { url, close: () => app.close() };
+};
+
+/** What `kivok/middleware` exports; loaded only if asked for, so that the salon opens without a build. */
+const middleware = async (/** @type {import("./kivok-config.mjs").SalonConfig} */ config) => {
+  const { createSetCookieMiddleware } = await import(
+    new URL("../dist/set-cookie-middleware.mjs", import.meta.url).href
+  );
+  return createSetCookieMiddleware(config);
 };

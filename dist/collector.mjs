@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { join, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import cookie from '@fastify/cookie';
 import Fastify from 'fastify';
-import { randomBytes, createHmac, timingSafeEqual, randomInt, scrypt, createHash } from 'node:crypto';
+import { randomBytes, hash, timingSafeEqual, randomInt, scrypt, createHash } from 'node:crypto';
 import { isIPv6, isIP } from 'node:net';
+import cookie from '@fastify/cookie';
 import { readFileSync, statSync, readdirSync } from 'node:fs';
 import { promisify, parseArgs } from 'node:util';
 import { gzip, brotliCompress, constants } from 'node:zlib';
@@ -18,10 +18,10 @@ const MAX_ADDRESSES = 100000;
  */
 const createAddressLimit = (most, windowSeconds) => {
     // The key lives and dies with the process: what is in memory cannot be turned back into an address elsewhere.
-    const key = randomBytes(32);
+    const key = randomBytes(32).toString("hex");
     const spent = new Map();
     let end = 0;
-    const hash = (address) => createHmac("sha256", key).update(networkOf(address)).digest("base64").slice(0, 16);
+    const hashOf = (address) => hash("sha256", key + networkOf(address), "base64").slice(0, 16);
     const startWindow = (now) => {
         if (now < end && end - now <= windowSeconds * 1000)
             return;
@@ -31,14 +31,14 @@ const createAddressLimit = (most, windowSeconds) => {
     return {
         spend(address, now) {
             startWindow(now);
-            const name = hash(address);
+            const name = hashOf(address);
             const count = (spent.get(name) ?? 0) + 1;
             if (count > 1 || spent.size < MAX_ADDRESSES)
                 spent.set(name, count);
             return most - count;
         },
         clear(address) {
-            spent.delete(hash(address));
+            spent.delete(hashOf(address));
         },
         secondsLeft(now) {
             return Math.max(1, Math.ceil((end - now) / 1000));
@@ -47,6 +47,8 @@ const createAddressLimit = (most, windowSeconds) => {
 };
 /** What one customer of a provider has: an IPv4 address, or the first 64 bits of an IPv6 address (RFC 6177). */
 const networkOf = (address) => {
+    if (!address.includes(":"))
+        return address;
     const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
     if (mapped !== undefined)
         return mapped;
@@ -236,8 +238,6 @@ const hoursOfDay = (day, timeZone) => {
 
 /** Longest path, referrer or campaign value that a beacon carries, in characters. */
 const MAX_TEXT_LENGTH = 200;
-/** What stands for a part of a path that could identify somebody. */
-const SCRUBBED = "*";
 const decode = (segment) => {
     try {
         return decodeURIComponent(segment);
@@ -247,57 +247,42 @@ const decode = (segment) => {
     }
 };
 /**
- * Six digits that are no number of a person: year and month, or a date in front of a title. A whole date on its own could
- * be a birth date, and so could one of the last century.
- */
-const CALENDAR = /(^|\p{L}[-_])20\d\d[-_][01]\d(?![-_]?\d)|^20\d\d-[01]\d-[0-3]\d(?=-\p{L})/u;
-/**
  * Whether a text could identify a person, an order or a session: an e-mail address, six or more digits (a phone number,
  * also with separators), a UUID or another long hexadecimal number, or a token of 16 or more letters, digits and `_`
  * without a break in which a letter meets a digit (`World_War_2_battles` is none).
  */
 const isIdentifying = (text) => 
-// The code as text: links in e-mails are often encoded twice.
-/[@＠]|%40/.test(text) ||
-    /\p{Nd}([\s().+_-]*\p{Nd}){5}/u.test(text.replace(CALENDAR, "")) ||
-    /[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}/i.test(text) ||
-    /(?=\w*(\d[a-z]|[a-z]\d))\w{16}/i.test(text);
-const clean = (path) => path
+// `%40` as text: links in e-mails are often encoded twice.
+/[@＠]|%40|[\da-f]{8}-?[\da-f]{4}|(?=\w*(\d[a-z]|[a-z]\d))\w{16}/i.test(text) ||
+    /\p{Nd}([\s().+_-]*\p{Nd}){5}/u.test(text);
+/** The path with `*` in place of each segment that is hidden. */
+const hide = (path, isHidden) => path
     .split("/")
-    .map((segment) => (isIdentifying(decode(segment)) ? SCRUBBED : segment))
+    .map((segment, index) => (isHidden(segment, index) ? "*" : segment))
     .join("/");
-const fits = (template, segments) => template.length === segments.length && template.every((part, index) => part === "*" || part === segments[index]);
 /**
  * The path as it is counted: the first template that fits in its place, else each segment that could identify
- * somebody replaced by `*`. The browser and the collector run the same code, so a path that was cleaned once stays as it is;
- * one that is too long ends before a letter whose percent-encoding would be cut, and is cleaned again as it then reads.
+ * somebody replaced by `*`. The browser and the collector run the same code, so a path that was cleaned once stays as it is.
  * @param path `location.pathname`, with a leading slash
  * @param templates such as `/orders/*`; a `*` stands for one whole segment
  */
 const scrubPath = (path, templates = []) => {
-    const segments = path.split("/");
-    const template = templates.find((each) => fits(each.split("/"), segments));
-    if (template)
-        return template;
-    const cleaned = clean(path);
-    return cleaned.length > MAX_TEXT_LENGTH
-        ? clean(cleaned.slice(0, MAX_TEXT_LENGTH).replace(/(%[c-f].(%[89ab].)*)?(%.?)?$/i, ""))
-        : cleaned;
+    const cleaned = hide(path, (segment) => isIdentifying(decode(segment)));
+    return (templates.find((template) => template === hide(path, (_, index) => template.split("/")[index] === "*")) ||
+        // Too long: ends before a percent-encoded word that would be cut.
+        (cleaned[MAX_TEXT_LENGTH] ? cleaned.slice(0, MAX_TEXT_LENGTH).replace(/(%..)*(%.?)?$/, "") : cleaned));
 };
 /**
- * A campaign value or host, cleaned and bounded; empty if it could identify somebody or cannot be printed. Punycode
+ * A campaign value or host, cleaned and bounded; empty if it could identify somebody. Punycode
  * (`xn--80aesfpebagmfblc0a.xn--p1ai`) looks like a token and is a name.
  */
-const scrubValue = (value) => {
-    const bounded = value.slice(0, MAX_TEXT_LENGTH);
-    return isIdentifying(value.replace(/\bxn--[\w-]+/g, "")) || /[\p{C}\p{Zl}\p{Zp}]/u.test(bounded) ? "" : bounded;
-};
+const scrubValue = (value) => isIdentifying(value.replace(/\bxn--[\w-]+/g, "")) ? "" : value.slice(0, MAX_TEXT_LENGTH);
 
 /** Version of the wire format. The collector accepts this one and the one before. */
 const BEACON_VERSION = 1;
 /** Largest body that the collector reads, in bytes. */
 const MAX_BEACON_BYTES = 4096;
-/** Longest visible time in one beacon, in seconds: a day. */
+/** Longest visible time that one beacon counts, in seconds: a day. More counts as a day. */
 const MAX_SECONDS = 86400;
 /** Why the collector refuses a beacon: the closed list of C3, as the `Kivok-Refused` response header spells it. */
 const DROP_REASONS = [
@@ -331,7 +316,9 @@ const decodeBeacon = (value) => {
         return "malformed";
     const common = { v: BEACON_VERSION, once, site, day, path: scrubPath(path) };
     if (kind === "time")
-        return isInteger(rest.seconds, 1, MAX_SECONDS) ? { ...common, kind, seconds: rest.seconds } : "malformed";
+        return isInteger(rest.seconds, 1, Number.MAX_SAFE_INTEGER)
+            ? { ...common, kind, seconds: Math.min(rest.seconds, MAX_SECONDS) }
+            : "malformed";
     if (kind === "count")
         return isText(rest.name, /^[\w.-]{1,64}$/) ? { ...common, kind, name: rest.name } : "malformed";
     return kind === "view" ? decodePageView(common, rest) : "malformed";
@@ -342,7 +329,7 @@ const decodePageView = (common, rest) => {
         !(gap === undefined || isInteger(gap, 0, MAX_GAP)) ||
         !(previous === undefined || isText(previous, PATH)) ||
         !(referrer === undefined || isText(referrer, /^[^\s/?#@]+$/)) ||
-        !(campaign === undefined || isText(campaign, PRINTABLE)) ||
+        !(campaign === undefined || typeof campaign === "string") ||
         !isText(language, /^[a-z]{2,3}$/) ||
         !isText(zone, /^[\w+/-]{1,64}$/) ||
         !(screen === "small" || screen === "medium" || screen === "large" || screen === "wide"))
@@ -354,7 +341,8 @@ const decodePageView = (common, rest) => {
         ...(gap === undefined ? {} : { gap }),
         ...(previous === undefined ? {} : { previous: scrubPath(previous) }),
         ...(referrer === undefined ? {} : { referrer: scrubValue(referrer) }),
-        ...(campaign === undefined ? {} : { campaign: scrubValue(campaign) }),
+        // What somebody else wrote into a link is no reason to lose the view.
+        ...(campaign === undefined ? {} : { campaign: PRINTABLE.test(campaign) ? scrubValue(campaign) : "" }),
         language,
         zone,
         screen,
@@ -376,7 +364,7 @@ const DIMENSIONS = [
     "count",
 ];
 
-/** Rows with fewer counts than this are not shown one by one: they could be about one person. */
+/** `k` of a report: rows with fewer counts are not shown one by one, because they could be about one person. */
 const FEW = 3;
 /**
  * Orders rows, largest first, and folds the small ones. If what was folded is itself fewer than `few`, the next
@@ -394,6 +382,36 @@ const foldRows = (rows, few = FEW) => {
     return { rows: sorted.slice(0, shown), few: { rows: folded.length, count: sumOf(folded) } };
 };
 const sumOf = (rows) => rows.reduce((sum, { count }) => sum + count, 0);
+
+/**
+ * The hours of one day by the site's clock: 23 when summer time begins, and the hour that comes twice in autumn is one.
+ * What arrived late, or from a clock that is ahead, counts in the nearest hour of its day.
+ */
+const hourCounts = (store, { name, timeZone }, day) => {
+    const hours = hoursOfDay(day, timeZone);
+    const byHour = new Map(hours.map(({ local }) => [local, { sums: [], gaps: emptyHistogram() }]));
+    const nearest = (utcHour) => {
+        const found = hours.find(({ hour }) => hour >= utcHour) ?? hours.at(-1);
+        return found && byHour.get(found.local);
+    };
+    for (const sum of store.sums(name, day, day, "hour"))
+        nearest(sum.hour)?.sums.push(sum);
+    for (const [hour, histogram] of store.gapsByHour(name, day)) {
+        const gaps = nearest(hour)?.gaps;
+        if (gaps)
+            addHistogram(gaps, histogram);
+    }
+    return [...byHour].map(([hour, counts]) => ({ hour, ...counts }));
+};
+/** The hour of the site's clock, as {@link hourCounts} names it: in a zone with half-hours, the one that began last. */
+const hourAt = (now, day, { timeZone }) => hoursOfDay(day, timeZone).find(({ hour }) => hour === Math.floor(now / HOUR_MILLISECONDS))?.local ?? 0;
+/** No first views at all. */
+const emptyHistogram = () => Array(MAX_GAP + 1).fill(0);
+/** Adds one histogram to another, in place. */
+const addHistogram = (sum, histogram) => {
+    for (const [gap, count] of histogram.entries())
+        sum[gap] = (sum[gap] ?? 0) + count;
+};
 
 /** Name under which refusals are counted that belong to no declared site; no site can be called so. */
 const UNKNOWN_SITE = "(unknown)";
@@ -459,10 +477,9 @@ const uniqueVisitors = (gaps, from, to) => {
 };
 /** First views by gap: index 0 is a first visit, 1 to 31 days, 32 longer. */
 const gapHistogram = (gaps, from, to) => {
-    const histogram = Array(MAX_GAP + 1).fill(0);
+    const histogram = emptyHistogram();
     for (let day = from; day <= to; day++)
-        for (const [gap, count] of gaps.get(day)?.entries() ?? [])
-            histogram[gap] = (histogram[gap] ?? 0) + count;
+        addHistogram(histogram, gaps.get(day) ?? []);
     return histogram;
 };
 
@@ -479,31 +496,60 @@ const buildReport = (store, site, from, to, now) => {
     const length = to - from + 1;
     const earlier = from - length;
     const today = dayNumber(now, timeZone);
+    const hour = hourAt(now, today, site);
     const bucket = length === 1 ? "hour" : length <= MAX_DAYS_BY_DAY ? "day" : "week";
+    const since = store.firstDay(name);
     const values = store.values(name, from, to);
-    const counted = {
-        gaps: store.gaps(name, earlier, to),
-        sums: byDay(store.sums(name, earlier, to, bucket === "hour" ? "hour" : "day")),
-    };
-    const bucketsOf = (first) => bucket === "hour"
-        ? hourBuckets(counted.sums.get(first) ?? [], first, timeZone)
-        : dayBuckets(counted, first, first + length - 1, bucket === "day" ? 1 : 7);
+    const counted = { gaps: store.gaps(name, earlier, to), sums: byDay(store.sums(name, earlier, to, "day")) };
+    const bucketsOf = (own, first, end) => bucket === "hour"
+        ? hourBuckets(hourCounts(store, site, first), first, end)
+        : dayBuckets(own, first, end.day, bucket === "day" ? 1 : 7);
+    const end = since !== undefined && since <= earlier ? comparableEnd(from, to, today, hour) : undefined;
+    const before = end && cutAfter(counted, store, site, end);
     return {
         site: name,
         timeZone,
         from: isoDate(from),
         to: isoDate(to),
         today: isoDate(today),
-        hour: Math.floor((now - startOfDay(today, timeZone)) / HOUR_MILLISECONDS),
+        hour,
+        since: since === undefined ? null : isoDate(since),
+        k: FEW,
         totals: totalsOf(counted, from, to),
-        before: [...counted.sums.keys()].some((day) => day < from) ? totalsOf(counted, earlier, from - 1) : null,
+        before: end && before ? totalsOf(before, earlier, end.day) : null,
         bucket,
-        buckets: bucketsOf(from),
-        bucketsBefore: bucketsOf(earlier),
+        buckets: bucketsOf(counted, from, { day: to }),
+        bucketsBefore: end && before ? bucketsOf(before, earlier, end) : [],
         gaps: gapHistogram(counted.gaps, from, to),
         lists: listsOf(values),
         refused: refusedOf([...values, ...store.values(UNKNOWN_SITE, from, to)]),
     };
+};
+/**
+ * Where the period before a range ends: the day before the range, or if today lies within it, as far into the period as
+ * today is into the range. `undefined` if nothing of the range has passed that could be compared.
+ */
+const comparableEnd = (from, to, today, hour) => {
+    if (today > to)
+        return { day: from - 1 };
+    const first = from - (to - from + 1);
+    const day = first + (today - from);
+    const end = hour > 0 ? { day, hour } : { day: day - 1 };
+    return end.day < first ? undefined : end;
+};
+/** The same counts, without what came at the end's hour of its last day or later. */
+const cutAfter = (counted, store, site, { day, hour }) => {
+    if (hour === undefined)
+        return counted;
+    const gaps = emptyHistogram();
+    const sums = [];
+    for (const counts of hourCounts(store, site, day)) {
+        if (counts.hour >= hour)
+            continue;
+        addHistogram(gaps, counts.gaps);
+        sums.push(...counts.sums);
+    }
+    return { gaps: new Map([...counted.gaps, [day, gaps]]), sums: new Map([...counted.sums, [day, sums]]) };
 };
 const byDay = (sums) => {
     const days = new Map();
@@ -536,25 +582,13 @@ const dayBuckets = (counted, from, to, days) => {
         buckets.push({ at: isoDate(day), ...totalsOf(counted, day, Math.min(day + days - 1, to)) });
     return buckets;
 };
-/**
- * The hours of one day by the site's clock: 23 when summer time begins, and the hour that comes twice in autumn is one.
- * What arrived late, or from a clock that is ahead, counts in the nearest hour of its day.
- * Visitors of an hour are approximated by its visits, since gaps are kept by day only.
- */
-const hourBuckets = (sums, day, timeZone) => {
-    const hours = hoursOfDay(day, timeZone);
-    const byLocalHour = new Map(hours.map(({ local }) => [local, []]));
-    for (const sum of sums) {
-        const nearest = hours.find(({ hour }) => hour >= sum.hour) ?? hours.at(-1);
-        if (nearest)
-            byLocalHour.get(nearest.local)?.push(sum);
-    }
-    return [...byLocalHour].map(([local, own]) => {
-        const sum = addUp(own);
-        const at = `${isoDate(day)}T${String(local).padStart(2, "0")}`;
-        return { at, visitors: sum.visits, visitorsHigh: sum.visits, ...sum };
-    });
-};
+const hourBuckets = (hours, day, end) => hours.flatMap(({ hour, sums, gaps }) => {
+    if (end.hour !== undefined && hour >= end.hour)
+        return [];
+    const visitors = gaps.reduce((sum, count) => sum + count, 0);
+    const at = `${isoDate(day)}T${String(hour).padStart(2, "0")}`;
+    return { at, visitors, visitorsHigh: visitors, ...addUp(sums) };
+});
 /** Dimensions whose second number means something: seconds of pages, bounces of entries. */
 const HAS_SECOND = new Set(["page", "entry"]);
 const listsOf = (values) => {
@@ -588,6 +622,8 @@ const MAX_RANGE_DAYS = 3660;
 /** `/api/…`: reports for the logged-in owner. Every answer is JSON and never stored by anybody on the way. */
 const serveApi = (app, { sites, auth, store, live, now }) => {
     app.register(async (scope) => {
+        // Only here: beacons have no cookies.
+        await scope.register(cookie);
         scope.addHook("onRequest", async (request, reply) => {
             reply.header("Cache-Control", "no-store");
             // SameSite=Strict keeps the cookie out of other sites' requests; this also stops a sibling host (same site).
@@ -679,13 +715,14 @@ const RETRY_SECONDS = 60;
 const serveBeacon = (app, parts) => {
     const { sites, ingest, limit, store, live, now } = parts;
     const origins = new Set(sites.flatMap((site) => site.origins));
-    const allowOrigin = ({ headers: { origin } }, reply) => reply.headers({
-        // Without credentials `*` gives nothing away: it lets a page read why its beacon was refused.
-        "Access-Control-Allow-Origin": origin !== undefined && origins.has(origin) ? origin : "*",
-        "Access-Control-Expose-Headers": "Kivok-Refused, Retry-After",
-        "Cache-Control": "no-store",
-        Vary: "Origin",
-    });
+    const allowOrigin = ({ headers: { origin } }, reply) => {
+        reply
+            // Without credentials `*` gives nothing away: it lets a page read why its beacon was refused.
+            .header("Access-Control-Allow-Origin", origin !== undefined && origins.has(origin) ? origin : "*")
+            .header("Access-Control-Expose-Headers", "Kivok-Refused, Retry-After")
+            .header("Cache-Control", "no-store")
+            .header("Vary", "Origin");
+    };
     const refuse = (reply, { reason, site, day }, status = STATUS[reason]) => {
         store.refuse(site, day, reason);
         if (reason === "over-limit")
@@ -693,8 +730,9 @@ const serveBeacon = (app, parts) => {
         return reply.code(status).header("Kivok-Refused", reason).send();
     };
     app.register(async (scope) => {
-        scope.addHook("onRequest", async (request, reply) => {
+        scope.addHook("onRequest", (request, reply, done) => {
             allowOrigin(request, reply);
+            done();
         });
         // What Fastify refuses before there is a body: a body that is too large, of another type, or cut short.
         scope.setErrorHandler((error, request, reply) => {
@@ -704,7 +742,7 @@ const serveBeacon = (app, parts) => {
             const reason = status === 413 ? "too-large" : "malformed";
             return refuse(reply, ingest.refuse(reason, request.headers.origin, now()), status);
         });
-        scope.post("/beacon", { bodyLimit: MAX_BEACON_BYTES }, async (request, reply) => {
+        scope.post("/beacon", { bodyLimit: MAX_BEACON_BYTES }, (request, reply) => {
             const outcome = ingest.read({
                 body: typeof request.body === "string" ? request.body : "",
                 origin: request.headers.origin,
@@ -715,12 +753,11 @@ const serveBeacon = (app, parts) => {
             if (!outcome.accepted)
                 return refuse(reply, outcome);
             const { beacon, increments } = outcome;
-            const result = await store.add(increments, beacon.once).catch(() => "failed");
-            if (result === "failed")
-                return reply.code(503).header("Retry-After", RETRY_SECONDS).send();
-            if (result === "counted" && beacon.kind === "view")
-                live.count(beacon, now());
-            return reply.code(204).send();
+            return store.add(increments, beacon.once).then((result) => {
+                if (result === "counted" && beacon.kind === "view")
+                    live.count(beacon, now());
+                return reply.code(204).send();
+            }, () => reply.code(503).header("Retry-After", RETRY_SECONDS).send());
         });
         scope.options("/beacon", async (_request, reply) => reply
             .headers({
@@ -736,26 +773,27 @@ const serveBeacon = (app, parts) => {
 
 /** Source of a visit that began without a referrer. */
 const DIRECT = "(direct)";
-/** Increments of one beacon. */
+/** Increments of one beacon. Runs for every one of them, so it copies nothing. */
 const aggregate = (beacon, circumstances) => {
-    const none = { views: 0, visits: 0, bounces: 0, seconds: 0, counts: [] };
     const { site, day } = beacon;
-    const common = { ...none, site, day, hour: circumstances.hour };
+    const { hour } = circumstances;
     switch (beacon.kind) {
-        case "time":
-            return { ...common, seconds: beacon.seconds, counts: [increment("page", beacon.path, 0, beacon.seconds)] };
-        case "count":
-            return { ...common, counts: [increment("count", beacon.name)] };
+        case "time": {
+            const counts = [increment("page", beacon.path, 0, beacon.seconds)];
+            return { site, day, hour, views: 0, visits: 0, bounces: 0, seconds: beacon.seconds, counts };
+        }
+        case "count": {
+            const counts = [increment("count", beacon.name)];
+            return { site, day, hour, views: 0, visits: 0, bounces: 0, seconds: 0, counts };
+        }
         case "view": {
-            const entry = beacon.step === 1;
-            return {
-                ...common,
-                views: 1,
-                visits: entry ? 1 : 0,
-                // The entry counts as a visit of one page until the second page says otherwise.
-                bounces: entry ? 1 : beacon.step === 2 ? -1 : 0,
-                counts: [...viewCounts(beacon), ...(entry ? entryCounts(beacon, circumstances) : [])],
-            };
+            const counts = viewCounts(beacon);
+            const isEntry = beacon.step === 1;
+            if (isEntry)
+                addEntryCounts(counts, beacon, circumstances);
+            // The entry counts as a visit of one page until the second page says otherwise.
+            const bounces = isEntry ? 1 : beacon.step === 2 ? -1 : 0;
+            return { site, day, hour, views: 1, visits: isEntry ? 1 : 0, bounces, seconds: 0, counts };
         }
     }
 };
@@ -779,20 +817,11 @@ const viewCounts = ({ path, step, gap, previous }) => {
     return counts;
 };
 /** Counted once a visit. Sources and campaigns have no bounces: the second page does not know where the visit came from. */
-const entryCounts = (view, { browser, system, country }) => {
-    const counts = [
-        increment("entry", view.path, 1, 1),
-        increment("source", sourceOf(view)),
-        increment("country", country),
-        increment("language", view.language),
-        increment("screen", view.screen),
-        increment("browser", browser),
-        increment("system", system),
-    ];
+const addEntryCounts = (counts, view, { browser, system, country }) => {
+    counts.push(increment("entry", view.path, 1, 1), increment("source", sourceOf(view)), increment("country", country), increment("language", view.language), increment("screen", view.screen), increment("browser", browser), increment("system", system));
     // A campaign that could have identified somebody was emptied by scrubValue.
     if (view.campaign)
         counts.push(increment("campaign", view.campaign));
-    return counts;
 };
 /** A host name in letters, digits and points, with a port perhaps. Anything else was not written by Kivok. */
 const HOST = /^[\p{L}\p{N}._-]+(:\d{1,5})?$/u;
@@ -995,11 +1024,13 @@ const dayInReach = ({ day }, site, { now }) => {
     return days < -DAYS_OFF ? "too-old" : days > DAYS_OFF ? "too-early" : undefined;
 };
 const withinLimit = (limit) => (_beacon, _site, { address, now }) => limit.spend(address, now) < 0 ? "over-limit" : undefined;
-const circumstancesOf = (beacon, { userAgent = "", now }) => ({
-    ...classifyClient(userAgent),
-    country: beacon.kind === "view" ? countryOfZone(beacon.zone) : "",
-    hour: Math.floor(now / HOUR_MILLISECONDS),
-});
+/** Browser, system and country are counted once a visit, so only its entry needs them. */
+const circumstancesOf = (beacon, { userAgent = "", now }) => {
+    const hour = Math.floor(now / HOUR_MILLISECONDS);
+    if (beacon.kind !== "view" || beacon.step > 1)
+        return { hour, browser: "", system: "", country: "" };
+    return { hour, ...classifyClient(userAgent), country: countryOfZone(beacon.zone) };
+};
 
 const MINUTES = 30;
 const MINUTE_MILLISECONDS = 60000;
@@ -1141,16 +1172,13 @@ const chooseEncoding = (accepted) => ["br", "gzip"].find((name) => accepted
 const hasTag = (header, tag) => header !== undefined &&
     (header.trim() === "*" || header.split(",").some((one) => one.trim().replace(/^W\//, "") === tag));
 
-// Opening the store's file, and its schema. With store.ts the only file that knows SQL.
-/** Days of a block of counters; near the square root of half a year, where blocks and single days cost the same. */
-const BLOCK_DAYS = 16;
+// Opening the store's file, and its schema. The files called store… are the only ones that know SQL.
 /** "Kivk": tells a file of ours from any other SQLite file (sqlite.org/fileformat2.html, section 1.3.1). */
 const APPLICATION_ID = 0x4b69766b;
 /**
  * One step for each version of the schema; `user_version` is the number of steps that a file has seen. Steps are only
  * ever added. Days are numbers in the site's zone, hours are UTC; there is no finer time, and no row about one visit.
- * Counters with a `span` of {@link BLOCK_DAYS} hold the sums of so many days from `day` on: a year's report reads 23 of
- * them and at most 30 days at its ends, instead of 365 days.
+ * Counters with a `span` over 1 hold the sums of so many days from `day` on.
  */
 const MIGRATIONS = [
     `CREATE TABLE counter (
@@ -1166,7 +1194,28 @@ const MIGRATIONS = [
    CREATE TABLE once_0 (hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
    CREATE TABLE once_1 (hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
    CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
+    // Gaps by hour as well, so that a part of a day can be compared with the same part of another. Of the days before, the
+    // hours are not known: each gap is spread over the hours in which its day had views, and the sum of a day stays.
+    // Blocks were written with every count, now they are added up later: those that there are, are complete.
+    `CREATE TABLE gap (
+     site TEXT NOT NULL, day INTEGER NOT NULL, hour INTEGER NOT NULL, gap INTEGER NOT NULL, n INTEGER NOT NULL,
+     PRIMARY KEY (site, day, hour, gap)
+   ) STRICT, WITHOUT ROWID;
+   INSERT INTO gap
+     SELECT site, day, hour, gap, (2 * n * upto + whole) / (2 * whole) - (2 * n * (upto - views) + whole) / (2 * whole) AS part
+     FROM (SELECT site, day, CAST(value AS INTEGER) AS gap, n FROM counter WHERE dimension = 'gap' AND span = 1)
+     JOIN (SELECT site, day, hour, views, sum(views) OVER (PARTITION BY site, day ORDER BY hour) AS upto,
+       sum(views) OVER (PARTITION BY site, day) AS whole FROM total WHERE views > 0) USING (site, day)
+     WHERE part > 0;
+   CREATE TABLE once_log (batch INTEGER PRIMARY KEY, hashes BLOB NOT NULL) STRICT;
+   CREATE TABLE block (site TEXT NOT NULL, span INTEGER NOT NULL, day INTEGER NOT NULL, PRIMARY KEY (site, span, day))
+     STRICT, WITHOUT ROWID;
+   INSERT INTO block SELECT DISTINCT site, span, day FROM counter WHERE span > 1;`,
 ];
+/** What SQLite keeps of the file in memory: a year's counters of a site, read again for every report. */
+const CACHE_KIBIBYTES = 32 * 1024;
+/** Pages of 4 KiB after which the log is moved into the file. The same pages are written again and again: 16 MiB save most. */
+const LOG_PAGES = 4096;
 /** Milliseconds to wait for another program that has the file open, a copy for safety for example. */
 const BUSY_MILLISECONDS = 1000;
 /**
@@ -1189,7 +1238,7 @@ const openDatabase = (path) => {
         if (version > MIGRATIONS.length)
             throw new Error(`a newer Kivok wrote it (version ${version})`);
         rows("PRAGMA journal_mode = WAL")();
-        database.exec("PRAGMA synchronous = FULL");
+        database.exec(`PRAGMA synchronous = FULL; PRAGMA cache_size = ${-CACHE_KIBIBYTES}; PRAGMA wal_autocheckpoint = ${LOG_PAGES};`);
         for (const [index, migration] of MIGRATIONS.entries()) {
             if (index < version)
                 continue;
@@ -1220,11 +1269,250 @@ const query = (database) => (sql) => {
     return (...parameters) => raw.all(parameters);
 };
 
-// With store-file.ts the only file that knows SQL, and therefore longer than the others.
+/** Days of a block, each a multiple of the one before: a year is read from a dozen blocks and a few days at its ends. */
+const SPANS = [4, 16, 64, 256];
+/** Dimensions with blocks, named one by one, or SQLite would not use the key behind them. Unique visitors need every single day. */
+const LISTED = [...DIMENSIONS, "refused"].map((dimension) => `'${dimension}'`).join(",");
+const largest = [...SPANS].reverse();
+const nameOf = (site, span, day) => `${site} ${span} ${day}`;
+/** Reads which blocks there are. */
+const prepareBlocks = (database) => {
+    const rows = query(database);
+    const sites = rows("SELECT site, min(day), max(day) FROM total GROUP BY site");
+    const mark = database.prepare("INSERT INTO block VALUES (?, ?, ?)");
+    const insert = database.prepare(`INSERT INTO counter (site, dimension, span, day, value, n, second)
+     SELECT site, dimension, ?, ?, value, sum(n), sum(second) FROM counter
+     WHERE site = ? AND dimension IN (${LISTED}) AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, value`);
+    const added = new Set(rows("SELECT site, span, day FROM block")().map(([site, span, day]) => nameOf(String(site), Number(span), Number(day))));
+    return {
+        addUp() {
+            const names = [];
+            for (const [site, first, last] of sites()) {
+                let lower = 1;
+                for (const span of SPANS) {
+                    // Up to two days ago: for the last two there is much to come, which would be written twice.
+                    for (let day = first - (first % span); day + span < last; day += span) {
+                        const name = nameOf(site, span, day);
+                        if (added.has(name))
+                            continue;
+                        insert.run([span, day, site, lower, day, day + span - 1]);
+                        mark.run([site, span, day]);
+                        names.push(name);
+                    }
+                    lower = span;
+                }
+            }
+            return () => {
+                for (const name of names)
+                    added.add(name);
+            };
+        },
+        around: (site, day) => SPANS.map((span) => ({ span, day: day - (day % span) })).filter((block) => added.has(nameOf(site, block.span, block.day))),
+        cover(site, from, to) {
+            const pieces = [];
+            let day = from;
+            while (day <= to) {
+                const span = largest.find((span) => day % span === 0 && day + span - 1 <= to && added.has(nameOf(site, span, day))) ?? 1;
+                const last = pieces.at(-1);
+                const isSame = last?.span === span;
+                if (isSame)
+                    pieces.pop();
+                pieces.push({ span, from: isSame ? last.from : day, to: day + span - 1 });
+                day += span;
+            }
+            return pieces;
+        },
+    };
+};
+
 /** Values that a dimension may have for one site and day; further ones are counted together under {@link OTHER}. */
 const MAX_VALUES_PER_DAY = 2000;
 /** Name of what is over the cap. */
 const OTHER = "(other)";
+/** Upserts that are made without a look at the cap: they do not tell whether a value is new, so all of them may be. */
+const UNSEEN = MAX_VALUES_PER_DAY / 2;
+/** Prepares the writing of counters. */
+const prepareCounters = (database, blocks) => {
+    const update = database.prepare(`UPDATE counter SET n = n + ?, second = second + ?
+     WHERE site = ? AND dimension = ? AND span = ? AND day = ? AND value = ?`);
+    const upsert = database.prepare(`INSERT INTO counter (n, second, site, dimension, span, day, value) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET n = n + excluded.n, second = second + excluded.second`);
+    const addTotals = database.prepare(`INSERT INTO total VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET views = views + excluded.views, visits = visits + excluded.visits,
+       bounces = bounces + excluded.bounces, seconds = seconds + excluded.seconds`);
+    const addGap = database.prepare("INSERT INTO gap VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n");
+    const countValues = query(database)("SELECT count(*) FROM counter WHERE site = ? AND dimension = ? AND span = 1 AND day = ?");
+    /** By site, dimension and day: how many upserts fit under the cap in any case, or exactly how many values there are. */
+    const spare = new Map();
+    const sizes = new Map();
+    /** Adds to the day. @returns the value under which it was counted */
+    const addToDay = (site, day, dimension, value, sum) => {
+        const write = (counted) => {
+            upsert.run([sum.count, sum.second, site, dimension, 1, day, counted]);
+            return counted;
+        };
+        const key = `${site} ${dimension} ${day}`;
+        const fits = spare.get(key) ?? 0;
+        if (fits > 0) {
+            spare.set(key, fits - 1);
+            return write(value);
+        }
+        const size = sizes.get(key) ?? Number(countValues(site, dimension, day)[0]?.[0]);
+        if (size <= MAX_VALUES_PER_DAY - UNSEEN) {
+            spare.set(key, UNSEEN - 1);
+            return write(value);
+        }
+        sizes.set(key, size);
+        if (update.run([sum.count, sum.second, site, dimension, 1, day, value]).changes > 0)
+            return value;
+        if (size >= MAX_VALUES_PER_DAY)
+            return write(OTHER);
+        sizes.set(key, size + 1);
+        return write(value);
+    };
+    const addOne = (site, day, dimension, value, sum) => {
+        const counted = addToDay(site, day, dimension, value, sum);
+        if (dimension === "gap")
+            return;
+        for (const block of blocks.around(site, day))
+            upsert.run([sum.count, sum.second, site, dimension, block.span, block.day, counted]);
+    };
+    return {
+        add(batch, refusals) {
+            for (const { site, day, hours, dimensions } of sumUp(batch)) {
+                for (const [hour, { views, visits, bounces, seconds, gaps }] of hours) {
+                    if (views || visits || bounces || seconds)
+                        addTotals.run([site, day, hour, views, visits, bounces, seconds]);
+                    for (const [gap, count] of gaps)
+                        addGap.run([site, day, hour, Number(gap), count]);
+                }
+                for (const [dimension, values] of dimensions)
+                    for (const [value, sum] of values)
+                        if (sum.count || sum.second)
+                            addOne(site, day, dimension, value, sum);
+            }
+            for (const { site, day, reason, count } of refusals)
+                addOne(site, day, "refused", reason, { count, second: 0 });
+        },
+        forgetSizes() {
+            spare.clear();
+            sizes.clear();
+        },
+    };
+};
+/** Adds up in memory first: under load most beacons of a batch meet in the same few counters. */
+const sumUp = (batch) => {
+    const days = new Map();
+    for (const { site, day, hour, views, visits, bounces, seconds, counts } of batch) {
+        const { hours, dimensions } = entry(days, `${site} ${day}`, () => ({
+            site,
+            day,
+            hours: new Map(),
+            dimensions: new Map(),
+        }));
+        const total = entry(hours, hour, () => ({ views: 0, visits: 0, bounces: 0, seconds: 0, gaps: new Map() }));
+        total.views += views;
+        total.visits += visits;
+        total.bounces += bounces;
+        total.seconds += seconds;
+        for (const { dimension, value, count, second } of counts) {
+            const values = entry(dimensions, dimension, () => new Map());
+            const sum = entry(values, value, () => ({ count: 0, second: 0 }));
+            sum.count += count;
+            sum.second += second;
+            if (dimension === "gap")
+                total.gaps.set(value, (total.gaps.get(value) ?? 0) + count);
+        }
+    }
+    return days.values();
+};
+/** The value of a key, made if it was not there. */
+const entry = (map, key, make) => {
+    const found = map.get(key);
+    if (found !== undefined)
+        return found;
+    const made = make();
+    map.set(key, made);
+    return made;
+};
+
+// One-time numbers in the store's file. The files called store… are the only ones that know SQL.
+/** Hexadecimal digits of a hash: 96 bits, so that no two of a billion numbers meet. */
+const DIGITS = 24;
+/**
+ * Numbers that wait in the log. Hashes fall anywhere in a sorted table, so that a batch would touch nearly as many pages
+ * as it has numbers, and every one of them is written and synced; sorted in by the thousand, many share a page.
+ */
+const MAX_YOUNG = 8192;
+/**
+ * One-time numbers of the last minutes, as keyed hashes, without a time: a generation is a table, and a whole table is
+ * forgotten at once. The newest ones are in memory and, batch by batch, in a log. They are written with the counts, so a
+ * crash loses both or neither. A batch is one question and one command: calls of the driver cost more than SQLite's work.
+ */
+const prepareOnce = (database) => {
+    const rows = query(database);
+    const newKey = randomBytes(32).toString("hex");
+    database.prepare("INSERT OR IGNORE INTO setting VALUES ('once-key', ?)").run([newKey]);
+    const key = String(rows("SELECT value FROM setting WHERE name = 'once-key'")()[0]?.[0]);
+    const log = rows("SELECT hex(hashes) FROM once_log");
+    const readGeneration = rows("SELECT value FROM setting WHERE name = 'generation'");
+    const writeGeneration = database.prepare("INSERT OR REPLACE INTO setting VALUES ('generation', ?)");
+    const known = rows(`SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM once_0 WHERE hash = unhex(value))
+       OR EXISTS (SELECT 1 FROM once_1 WHERE hash = unhex(value))`);
+    const append = database.prepare("INSERT INTO once_log (hashes) VALUES (unhex(?))");
+    const clearLog = database.prepare("DELETE FROM once_log");
+    const generations = [0, 1].map((number) => ({
+        insert: database.prepare(`INSERT OR IGNORE INTO once_${number} SELECT unhex(value) FROM json_each(?) ORDER BY value`),
+        clear: database.prepare(`DELETE FROM once_${number}`),
+    }));
+    /** What is in the log, and which generation it will be sorted into; read when it is needed. */
+    let state;
+    const read = () => {
+        const hashes = log().flatMap(([batch]) => String(batch).toLowerCase().match(/.{24}/g) ?? []);
+        return { young: new Set(hashes), generation: Number(readGeneration()[0]?.[0] ?? 0) };
+    };
+    const sortIn = ({ young, generation }) => {
+        generations[generation]?.insert.run([JSON.stringify([...young])]);
+        clearLog.run([]);
+        young.clear();
+    };
+    // The key comes first and has a fixed length, and the rest of the hash is thrown away: as good as an HMAC here, and
+    // six times as fast.
+    const hashOf = (number) => hash("sha256", key + number, "hex").slice(0, DIGITS);
+    return {
+        remember(numbers) {
+            state ?? (state = read());
+            const { young } = state;
+            const hashes = numbers.map(hashOf);
+            const old = new Set(known(JSON.stringify(hashes)).map(([found]) => String(found)));
+            let fresh = "";
+            const isNew = hashes.map((one) => {
+                if (old.has(one) || young.has(one))
+                    return false;
+                young.add(one);
+                fresh += one;
+                return true;
+            });
+            if (fresh !== "")
+                append.run([fresh]);
+            if (young.size >= MAX_YOUNG)
+                sortIn(state);
+            return isNew;
+        },
+        forgetOlder() {
+            state ?? (state = read());
+            sortIn(state);
+            const generation = state.generation === 0 ? 1 : 0;
+            generations[generation]?.clear.run([]);
+            writeGeneration.run([String(generation)]);
+            state = { ...state, generation };
+        },
+        reload() {
+            state = undefined;
+        },
+    };
+};
+
 /**
  * Opens the file, or makes it.
  * @param onFailure called when a write fails after one that succeeded, so once for a disk that stays full
@@ -1241,17 +1529,21 @@ const openStore = (path, onFailure = () => { }) => {
 };
 const createStore = (database, onFailure) => {
     const rows = query(database);
-    const counters = prepareCounters(database);
+    const blocks = prepareBlocks(database);
+    const counters = prepareCounters(database, blocks);
+    const once = prepareOnce(database);
     const readSetting = rows("SELECT value FROM setting WHERE name = ?");
     const writeSetting = database.prepare("INSERT OR REPLACE INTO setting VALUES (?, ?)");
+    const begin = database.prepare("BEGIN IMMEDIATE");
+    const end = database.prepare("COMMIT");
     const setting = (name) => readSetting(name)[0]?.[0];
     let writable = true;
     /** All of it or nothing. */
     const transaction = (write) => {
         try {
-            database.exec("BEGIN IMMEDIATE");
+            begin.run([]);
             const result = write();
-            database.exec("COMMIT");
+            end.run([]);
             writable = true;
             return result;
         }
@@ -1263,15 +1555,13 @@ const createStore = (database, onFailure) => {
             // SQLite rolls back by itself after some failures (a full disk), and then ROLLBACK is an error of its own.
             if (database.inTransaction)
                 database.exec("ROLLBACK");
+            once.reload();
             throw error;
         }
     };
     const saveSetting = (name, value) => {
         transaction(() => writeSetting.run([name, value]));
     };
-    if (setting("once-key") === undefined)
-        saveSetting("once-key", randomBytes(32).toString("hex"));
-    const once = prepareOnce(database, Buffer.from(setting("once-key") ?? "", "hex"), Number(setting("generation") ?? 0));
     let waiting = [];
     const refusals = new Map();
     const commit = () => {
@@ -1281,10 +1571,9 @@ const createStore = (database, onFailure) => {
             return;
         try {
             const isNew = transaction(() => {
-                const isNew = batch.map((entry) => once.remember(entry.once));
-                counters.add(batch.filter((_, index) => isNew[index]).map(({ increments }) => increments));
-                for (const { site, day, reason, count } of refusals.values())
-                    counters.addOne(site, day, { dimension: "refused", value: reason, count, second: 0 });
+                const isNew = once.remember(batch.map(({ once }) => once));
+                const fresh = batch.filter((_, index) => isNew[index]);
+                counters.add(fresh.map(({ increments }) => increments), refusals.values());
                 return isNew;
             });
             refusals.clear();
@@ -1299,13 +1588,15 @@ const createStore = (database, onFailure) => {
     const sumsBy = (group) => rows(`SELECT day, min(hour), sum(views), sum(visits), sum(bounces), sum(seconds) FROM total
           WHERE site = ? AND day BETWEEN ? AND ? GROUP BY ${group} ORDER BY ${group}`);
     const sums = { day: sumsBy("day"), hour: sumsBy("day, hour") };
-    // Named one by one, or SQLite would not use the key behind them.
-    const listed = [...DIMENSIONS, "refused"].map((dimension) => `'${dimension}'`).join(",");
-    const values = rows(`SELECT dimension, value, sum(n), sum(second) FROM counter
-    WHERE site = ? AND dimension IN (${listed}) AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, value`);
-    // One row a day: the driver takes ten times as long for one row a gap.
+    // One row a dimension and day, in the order of the key, and added up here: the driver takes ten times as long for one
+    // row a value, and SQLite as long to sort them for its own sums.
+    const values = rows(`SELECT dimension, json_group_array(value), json_group_array(n),
+      json_group_array(second) FILTER (WHERE dimension IN ('page', 'entry'))
+    FROM counter WHERE site = ? AND dimension IN (${LISTED}) AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, day`);
     const gaps = rows(`SELECT day, json_group_object(value, n) FROM counter
     WHERE site = ? AND dimension = 'gap' AND span = 1 AND day BETWEEN ? AND ? GROUP BY day`);
+    const gapsByHour = rows("SELECT hour, json_group_object(gap, n) FROM gap WHERE site = ? AND day = ? GROUP BY hour");
+    const firstDay = rows("SELECT min(day) FROM total WHERE site = ?");
     return {
         add: (increments, number) => new Promise((resolve, reject) => {
             waiting.push({ increments, once: number, resolve, reject });
@@ -1325,33 +1616,21 @@ const createStore = (database, onFailure) => {
         values: (site, from, to) => {
             commit();
             const sums = new Map();
-            for (const [span, first, last] of spansOf(from, to)) {
-                for (const row of values(site, span, first, last)) {
-                    const [dimension, value, count, second] = row;
-                    const sum = sums.get(`${dimension} ${value}`);
-                    const whole = { dimension, value, count: count + (sum?.count ?? 0), second: second + (sum?.second ?? 0) };
-                    sums.set(`${dimension} ${value}`, whole);
-                }
-            }
-            return [...sums.values()];
+            for (const piece of blocks.cover(site, from, to))
+                for (const row of values(site, piece.span, piece.from, piece.to))
+                    addColumns(sums, row);
+            return [...sums].flatMap(([dimension, ofDimension]) => [...ofDimension].map(([value, sum]) => ({ dimension: dimension, value, ...sum })));
         },
-        gaps: (site, from, to) => new Map(gaps(site, from, to).map(([day, counts]) => {
-            const histogram = Array(MAX_GAP + 1).fill(0);
-            for (const [gap, count] of Object.entries(JSON.parse(String(counts))))
-                histogram[Number(gap)] = count;
-            return [Number(day), histogram];
-        })),
+        gaps: (site, from, to) => readHistograms(gaps(site, from, to)),
+        gapsByHour: (site, day) => readHistograms(gapsByHour(site, day)),
+        firstDay: (site) => firstDay(site)[0]?.[0] ?? undefined,
         setting,
         saveSetting,
         forgetOlderNumbers: () => {
-            const next = 1 - once.generation();
-            transaction(() => {
-                once.clear(next);
-                writeSetting.run(["generation", String(next)]);
-            });
-            once.begin(next);
+            transaction(() => once.forgetOlder());
             counters.forgetSizes();
         },
+        addUpBlocks: () => transaction(() => blocks.addUp())(),
         isWritable: () => writable,
         close: () => {
             commit();
@@ -1365,94 +1644,27 @@ const createStore = (database, onFailure) => {
         },
     };
 };
-const prepareCounters = (database) => {
-    const update = database.prepare(`UPDATE counter SET n = n + ?, second = second + ?
-     WHERE site = ? AND dimension = ? AND span = ? AND day = ? AND value = ?`);
-    const upsert = database.prepare(`INSERT INTO counter (n, second, site, dimension, span, day, value) VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET n = n + excluded.n, second = second + excluded.second`);
-    const addTotals = database.prepare(`INSERT INTO total VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET views = views + excluded.views, visits = visits + excluded.visits,
-       bounces = bounces + excluded.bounces, seconds = seconds + excluded.seconds`);
-    const countValues = query(database)("SELECT count(*) FROM counter WHERE site = ? AND dimension = ? AND span = 1 AND day = ?");
-    /** Number of values by site, dimension and day, so that the cap costs a query only the first time. */
-    const sizes = new Map();
-    /** Adds to the day. @returns the value under which it was counted */
-    const addToDay = (site, day, { dimension, value, count, second }) => {
-        if (update.run([count, second, site, dimension, 1, day, value]).changes > 0)
-            return value;
-        const key = `${site} ${dimension} ${day}`;
-        const size = sizes.get(key) ?? Number(countValues(site, dimension, day)[0]?.[0] ?? 0);
-        const isKept = size < MAX_VALUES_PER_DAY;
-        const counted = isKept ? value : OTHER;
-        upsert.run([count, second, site, dimension, 1, day, counted]);
-        sizes.set(key, isKept ? size + 1 : size);
-        return counted;
-    };
-    const addOne = (site, day, one) => {
-        const counted = addToDay(site, day, one);
-        // Unique visitors need every single day.
-        if (one.dimension === "gap")
-            return;
-        upsert.run([one.count, one.second, site, one.dimension, BLOCK_DAYS, day - (day % BLOCK_DAYS), counted]);
-    };
-    return {
-        addOne,
-        /** Adds up in memory first: under load most beacons of a batch meet in the same few counters. */
-        add(batch) {
-            const merged = new Map();
-            for (const { site, day, hour, views, visits, bounces, seconds, counts } of batch) {
-                if (views || visits || bounces || seconds)
-                    addTotals.run([site, day, hour, views, visits, bounces, seconds]);
-                for (const one of counts) {
-                    const key = `${site} ${day} ${one.dimension} ${one.value}`;
-                    const { count = 0, second = 0 } = merged.get(key)?.sum ?? {};
-                    merged.set(key, { site, day, sum: { ...one, count: count + one.count, second: second + one.second } });
-                }
-            }
-            for (const { site, day, sum } of merged.values())
-                if (sum.count || sum.second)
-                    addOne(site, day, sum);
-        },
-        forgetSizes: () => sizes.clear(),
-    };
-};
-/**
- * One-time numbers of the last minutes, as keyed hashes, without a time: a generation is a table, and a whole table is
- * forgotten at once. They are written with the counts, so a crash loses both or neither.
- */
-const prepareOnce = (database, key, first) => {
-    const tables = [0, 1].map((number) => ({
-        has: query(database)(`SELECT 1 FROM once_${number} WHERE hash = ?`),
-        insert: database.prepare(`INSERT OR IGNORE INTO once_${number} VALUES (?)`),
-    }));
-    let generation = first;
-    return {
-        /** @returns whether the number is new */
-        remember(once) {
-            // 96 bits: no two of a billion numbers meet.
-            const hash = createHmac("sha256", key).update(once).digest().subarray(0, 12);
-            if (tables[1 - generation]?.has(hash).length)
-                return false;
-            return tables[generation]?.insert.run([hash]).changes === 1;
-        },
-        generation: () => generation,
-        clear: (number) => database.exec(`DELETE FROM once_${number}`),
-        begin: (number) => {
-            generation = number;
-        },
-    };
-};
-/** Covers the days with as few counters as there are: single days up to a block's start, blocks, single days. */
-const spansOf = (from, to) => {
-    const firstBlock = Math.ceil(from / BLOCK_DAYS) * BLOCK_DAYS;
-    const afterBlocks = Math.floor((to + 1) / BLOCK_DAYS) * BLOCK_DAYS;
-    if (firstBlock >= afterBlocks)
-        return [[1, from, to]];
-    return [
-        [1, from, firstBlock - 1],
-        [BLOCK_DAYS, firstBlock, afterBlocks - 1],
-        [1, afterBlocks, to],
-    ];
+/** Rows of a day or hour with its counts by gap, as a JSON object. */
+const readHistograms = (rows) => new Map(rows.map(([at, counts]) => {
+    const histogram = Array(MAX_GAP + 1).fill(0);
+    for (const [gap, count] of Object.entries(JSON.parse(String(counts))))
+        histogram[Number(gap)] = count;
+    return [Number(at), histogram];
+}));
+/** Adds columns of values, counts and second numbers (none: 0), each as a JSON array, to the sums of their dimension. */
+const addColumns = (sums, [dimension = "", ...columns]) => {
+    const [values, counts, seconds] = columns.map((column) => JSON.parse(column));
+    const own = sums.get(dimension) ?? new Map();
+    sums.set(dimension, own);
+    for (const [index, value] of values.entries()) {
+        const sum = own.get(value);
+        if (sum === undefined)
+            own.set(value, { count: counts[index] ?? 0, second: seconds[index] ?? 0 });
+        else {
+            sum.count += counts[index] ?? 0;
+            sum.second += seconds[index] ?? 0;
+        }
+    }
 };
 
 /**
@@ -1474,7 +1686,11 @@ const ONCE_MILLISECONDS = 30 * 60000;
  */
 const startCollector = async (settings, now = Date.now) => {
     const store = openStore(settings.data, (error) => reportError(`cannot write the store: ${messageOf(error)}`));
-    const rotation = setInterval(() => forgetNumbers(store), ONCE_MILLISECONDS).unref();
+    attempt(store.addUpBlocks);
+    const rotation = setInterval(() => {
+        attempt(store.forgetOlderNumbers);
+        attempt(store.addUpBlocks);
+    }, ONCE_MILLISECONDS).unref();
     const app = createApp(settings, store, now);
     const stop = async () => {
         clearInterval(rotation);
@@ -1505,17 +1721,20 @@ const createApp = (settings, store, now) => {
     // Every body is text until one of our own parsers has looked at it.
     app.removeAllContentTypeParsers();
     app.addContentTypeParser(["text/plain", "application/json"], { parseAs: "string" }, (_request, body, done) => done(null, body));
-    app.addHook("onRequest", async (_request, reply) => {
-        reply.headers({ "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer" });
+    // Hooks of every request call back: a promise for each would cost a beacon more than what they do.
+    app.addHook("onRequest", (_request, reply, done) => {
+        reply.header("X-Content-Type-Options", "nosniff").header("Referrer-Policy", "no-referrer");
+        done();
     });
     let stopping = false;
     app.addHook("preClose", async () => {
         stopping = true;
     });
-    app.addHook("onSend", async (_request, reply) => {
+    app.addHook("onSend", (_request, reply, _payload, done) => {
         // Or the connection of a request that was in flight would be kept alive, and the stop would wait for it.
         if (stopping)
             reply.header("Connection", "close");
+        done();
     });
     app.setErrorHandler((error, _request, reply) => {
         const status = error.statusCode ?? 500;
@@ -1526,7 +1745,6 @@ const createApp = (settings, store, now) => {
     app.setNotFoundHandler((_request, reply) => reply.code(404).send({ message: "there is nothing here" }));
     const live = createLiveCounts();
     const limit = createAddressLimit(settings.limit, LIMIT_WINDOW_SECONDS);
-    app.register(cookie);
     serveBeacon(app, { sites, ingest: createIngest(sites, limit), limit, store, live, now });
     serveApi(app, { sites, auth: createAuth(store), store, live, now });
     serveFiles(app, settings.files);
@@ -1551,10 +1769,10 @@ const listen = async (app, { host, port }) => {
     const { address, port: taken } = app.server.address();
     return `http://${address.includes(":") ? `[${address}]` : address}:${taken}`;
 };
-/** The next turn tries again if the disk is full now: nothing is lost by knowing a number for longer. */
-const forgetNumbers = (store) => {
+/** Tidying up can wait: the next turn tries again if the disk is full now, and until then only time or space is lost. */
+const attempt = (tidy) => {
     try {
-        store.forgetOlderNumbers();
+        tidy();
     }
     catch {
         // The store has reported it.

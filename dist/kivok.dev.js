@@ -1,30 +1,6 @@
 (function () {
     'use strict';
 
-    /** The category that needs no consent. It is always granted and cannot be refused. */
-    const NECESSARY = "necessary";
-    /** What happens to a category's cookies before consent, where the configuration does not say. */
-    const actionBefore = (name, category) => (category || {}).before || (name === NECESSARY || name === "functional" ? "session" : "block");
-    /** Names of the cookies that Kivok itself may set: the record is always allowed, the other two belong to `statistics`. */
-    const RECORD_COOKIE = "kivok";
-    const DAY_COOKIE = "kivok_day";
-    const VISIT_COOKIE = "kivok_visit";
-    /**
-     * Whether a cookie name matches a declared name, case-sensitively as cookie names are (RFC 6265bis, section 5.7).
-     * The pattern is never made into a regular expression, so a name such as `a.b(c` means itself.
-     */
-    const matchesName = (pattern, name) => {
-        const parts = pattern.split("*");
-        let at = 0;
-        return (parts.every((part, index) => {
-            // The last part must end the name, every other one is taken as early as possible.
-            const found = index && index === parts.length - 1 ? name.length - part.length : name.indexOf(part, at);
-            const fits = found >= at && name.startsWith(part, found) && (index > 0 || found === 0);
-            at = found + part.length;
-            return fits;
-        }) && at === name.length);
-    };
-
     /** One issue; an empty remedy is left out. */
     const issue = (path, expected, found, remedy = "") => ({
         path,
@@ -89,6 +65,23 @@
             ? checks[name](value[name], at(path, name))
             : [issue(at(path, name), "no such key", quote(name), didYouMean(name, Object.keys(checks)))])
         : [issue(path, "an object", typeOf(value))];
+
+    /** The category that needs no consent. It is always granted and cannot be refused. */
+    const NECESSARY = "necessary";
+    /** What happens to a category's cookies before consent, where the configuration does not say. */
+    const actionBefore = (name, category) => (category || undefined)?.before || (name === NECESSARY || name === "functional" ? "session" : "block");
+    /** Names of the cookies that Kivok itself may set: the record is always allowed, the other two belong to `statistics`. */
+    const RECORD_COOKIE = "kivok";
+    const DAY_COOKIE = "kivok_day";
+    const VISIT_COOKIE = "kivok_visit";
+    /**
+     * Whether a cookie name matches a declared name, case-sensitively as cookie names are (RFC 6265bis, section 5.7).
+     * The pattern is never made into a regular expression, so a name such as `a.b(c` means itself.
+     */
+    const matchesName = (pattern, name) => pattern === "*" ||
+        (pattern[0] === "*"
+            ? matchesName(pattern.slice(1), name) || (name !== "" && matchesName(pattern, name.slice(1)))
+            : pattern[0] === name[0] && (pattern === "" || matchesName(pattern.slice(1), name.slice(1))));
 
     /** Days that a consent lasts when the owner names none: half a year, which regulators name as reasonable. */
     const DEFAULT_CONSENT_DAYS = 180;
@@ -270,47 +263,111 @@
      * JSON that cannot be read counts as none: the defaults protect most (the development build says where it is wrong).
      */
     const readSettings = (tag) => {
-        const { policy, version, button, ...simple } = tag ? tag.dataset : {};
-        const given = readJson();
+        const { policy, ...simple } = tag?.dataset ?? {};
+        const given = { ...readJson() };
         return {
             ...given,
             ...simple,
-            ...(button && { button: button !== "off" }),
-            policy: { ...given.policy, ...(policy && { url: policy }), ...(version && { version }) },
-            base: tag ? tag.src.replace(/[^/]*$/, "") : (given.base ?? ""),
+            policy: { ...given.policy, ...(policy && { url: policy }) },
+            base: tag?.src.replace(/[^/]*$/, "") ?? "",
         };
     };
     const readJson = () => {
         try {
             return (window.kivokConfig ||
-                JSON.parse(document.getElementById("kivok-config")?.textContent || "{}"));
+                JSON.parse(document.getElementById("kivok-config").textContent));
         }
         catch {
+            // No such element, or no JSON.
             return {};
         }
     };
 
-    /**
-     * Development build only: says what is wrong with the configuration, and goes on.
-     * Imported for its effect, before the tag starts.
-     */
-    const warn = (text) => console.warn(`[kivok] ${text}`);
-    const json = document.getElementById("kivok-config")?.textContent;
+    /** Attributes of the tag (README, "Configure"), as `dataset` names them. */
+    const ATTRIBUTES = "policy endpoint site timeZone language layout corner theme accent button".split(" ");
+    const page = window;
+    const configElement = () => document.getElementById("kivok-config");
+    const warn = (found) => {
+        for (const each of found)
+            console.warn(`[kivok] ${formatIssue(each)}`);
+    };
+    const issuesOf = (config) => {
+        const parsed = parseConfig(config);
+        return "issues" in parsed ? parsed.issues : [];
+    };
+    /** Where the tag is, since all of the protection depends on it. */
+    const tagIssues = (tag) => {
+        if (!tag)
+            return [issue("script", "a classic script tag", "a module or none", "a module imports kivok.mjs")];
+        const mode = tag.async ? "async" : tag.defer ? "defer" : "";
+        return mode
+            ? [issue("script", "a tag without async and defer", mode, "cookies written before it runs are only found later")]
+            : [];
+    };
+    /** Attributes with a wrong value or a slip in their name. Other ones belong to other tools, such as `data-turbo-track`. */
+    const attributeIssues = (given) => Object.entries(given).flatMap(([name, value]) => {
+        const path = `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+        if (!ATTRIBUTES.includes(name)) {
+            const meant = didYouMean(name, ATTRIBUTES);
+            return meant ? [issue(path, "no such attribute", quote(value), meant)] : [];
+        }
+        if (name === "button")
+            return value === "true" || value === "false" ? [] : [issue(path, '"true" or "false"', quote(value))];
+        const found = issuesOf(name === "policy" ? { policy: { url: value } } : { [name]: value });
+        return found.map((each) => ({ ...each, path }));
+    });
+    /** What is wrong with `window.kivokConfig` or the JSON, as the owner wrote it. */
+    const configIssues = () => {
+        const json = configElement()?.textContent;
+        if (page.kivokConfig) {
+            const ignored = json
+                ? [issue("#kivok-config", "one configuration", "window.kivokConfig as well", "which wins")]
+                : [];
+            return [...ignored, ...issuesOf(page.kivokConfig)];
+        }
+        if (json == null)
+            return [];
+        try {
+            return issuesOf(JSON.parse(json));
+        }
+        catch (error) {
+            const reason = error instanceof Error ? error.message : `${error}`;
+            return [issue("#kivok-config", "JSON", "a text that is none", `${reason}; the defaults are used`)];
+        }
+    };
+    /** A configuration below the tag is not there yet when the tag runs. */
+    const warnIfLate = () => {
+        const isThere = [!!configElement(), !!page.kivokConfig];
+        document.addEventListener("DOMContentLoaded", () => warn([configElement(), page.kivokConfig].flatMap((late, index) => late && !isThere[index]
+            ? [
+                issue(["#kivok-config", "window.kivokConfig"][index], "it before the tag", "it after", "it is not read"),
+            ]
+            : [])));
+    };
+    /** A released script runs after the parser has gone on: what it writes would replace the page or be dropped. */
+    const warnOfWrites = () => {
+        const write = document.write.bind(document);
+        document.write = (...texts) => {
+            const { category } = document.currentScript?.dataset ?? {};
+            if (category)
+                warn([issue(`script[data-category="${category}"]`, "no document.write", "one", "it is not supported there")]);
+            write(...texts);
+        };
+    };
+    // The page must never notice, whatever the owner wrote.
     try {
-        if (json)
-            JSON.parse(json);
+        const tag = runningTag();
+        if (page.kivok?.has)
+            warn([issue("script", "the tag once", "another one", "the first one has it all")]);
+        else {
+            warn([...tagIssues(tag), ...attributeIssues(tag?.dataset ?? {}), ...configIssues()]);
+            warnIfLate();
+            warnOfWrites();
+        }
     }
     catch (error) {
-        warn(`#kivok-config: expected JSON, ${error instanceof Error ? error.message : error}; the defaults are used`);
+        console.warn("[kivok] config: could not be checked:", error);
     }
-    const tag = runningTag();
-    if (tag?.async || tag?.defer)
-        warn("script: expected the tag without async and defer; cookies written before it runs are only found later");
-    const { base: _, ...given } = readSettings(tag);
-    const parsed = parseConfig(given);
-    if ("issues" in parsed)
-        for (const issue of parsed.issues)
-            warn(formatIssue(issue));
 
     /*! js-cookie v3.0.8 | MIT */
     function assign (target) {
@@ -441,33 +498,17 @@
     var api = init(defaultConverter, { path: '/' });
 
     const VERSION = "1";
+    /** Longest value that is read; what is written stays below 200 with categories of usual names. */
+    const MAX_RECORD_LENGTH = 999;
     const DAY_MILLISECONDS = 86400000;
     /** The categories that a visitor can grant or deny, in the configuration's order. */
     const optionalCategories = (config) => Object.keys(config.categories).filter((name) => name !== NECESSARY && config.categories[name]);
-    /**
-     * Makes the record of a decision.
-     * @param receipt random number for a consent; dropped when nothing is granted
-     * @param now epoch milliseconds, UTC
-     */
-    const createRecord = (choice, config, receipt, now) => {
-        const offered = optionalCategories(config);
-        const granted = offered.filter((name) => choice.granted.includes(name));
-        return {
-            time: now - (now % 1000),
-            policyVersion: config.policy.version,
-            how: choice.how,
-            receipt: granted.length ? receipt : "",
-            granted,
-            denied: offered.filter((name) => !granted.includes(name)),
-        };
-    };
     /** Whether a category is granted. Without a record only the necessary one is. */
     const isGranted = (record, name) => name === NECESSARY || !!record?.granted.includes(name);
     /** Days that this record holds, at most 400: those of a consent if anything is granted, else those of a refusal (0: the browser's session). */
     const recordDays = (record, config) => Math.min((record.granted.length ? config.consent : config.refusal).days, MAX_DAYS);
     /**
      * Whether the record still speaks for the visitor: made under this policy version and not past its days.
-     * A record from the future is as good as none, since its age cannot be told.
      * @param now epoch milliseconds, UTC
      */
     const isInForce = (record, config, now) => {
@@ -475,29 +516,16 @@
         const age = now - record.time;
         return (
         // As text: a version written as a number would else ask on every page.
-        record.policyVersion === `${config.policy.version}` &&
-            age > -DAY_MILLISECONDS &&
-            (!days || age < days * DAY_MILLISECONDS));
+        record.policyVersion === `${config.policy.version}` && (!days || age < days * DAY_MILLISECONDS));
     };
     /** Whether the visitor has answered for every category that is offered now. */
     const isComplete = (record, config) => optionalCategories(config).every((name) => record.granted.includes(name) || record.denied.includes(name));
-    /**
-     * The cookie's value: fields joined by `:`, each category followed by `+` or `-`; only cookie octets that js-cookie
-     * leaves as they are (RFC 6265bis, section 4.1.1).
-     */
-    const encodeRecord = (record) => [
-        VERSION,
-        (record.time / 1000).toString(36),
-        record.policyVersion,
-        record.how,
-        record.receipt,
-        record.granted.map((name) => `${name}+`).join("") + record.denied.map((name) => `${name}-`).join(""),
-    ].join(":");
     /** Reads a cookie's value; `null` for anything that neither this version nor an earlier one has written. Never throws. */
     const decodeRecord = (value) => {
         const [version, time = "", policyVersion = "", how, receipt = "", categories = "?"] = value.split(":");
         const seconds = Number.parseInt(time, 36);
-        return version === VERSION && seconds > 0 && /^(\w+[+-])*$/.test(categories)
+        // Longer than any that was written: not looked at closely, since the patterns below take their time.
+        return value.length <= MAX_RECORD_LENGTH && version === VERSION && seconds > 0 && /^(\w+[+-])*$/.test(categories)
             ? {
                 time: seconds * 1000,
                 policyVersion,
@@ -514,31 +542,22 @@
         let stored = document.cookie
             .split("; ")
             .map((pair) => (pair.startsWith(`${RECORD_COOKIE}=`) ? decodeRecord(pair.slice(RECORD_COOKIE.length + 1)) : null))
-            .reduce((newest, record) => (record && (!newest || record.time > newest.time) ? record : newest), null);
+            // The age of a record from the future cannot be told, so it is none.
+            .filter((record) => record && record.time < Date.now() + DAY_MILLISECONDS)
+            .reduce((newest, record) => (newest && record && newest.time > record.time ? newest : record), null);
         // Without cookies a decision still holds for the page on which it was made.
         const record = () => (stored && isInForce(stored, config, Date.now()) ? stored : null);
         return {
             record,
+            stored: () => stored,
+            // A browser that sends Global Privacy Control is never asked: the signal is an answer.
             due: () => {
                 const current = record();
-                if (current)
-                    return isComplete(current, config) ? undefined : "category";
-                if (stored)
-                    return stored.policyVersion === config.policy.version ? "expired" : "policy";
-                return navigator.globalPrivacyControl ? undefined : "first";
+                return (!navigator.globalPrivacyControl &&
+                    !(current && isComplete(current, config)));
             },
-            store: (choice) => {
-                // 64 random bits: enough that two receipts of one site hardly ever meet, and they name nobody.
-                const [receipt = 0n] = crypto.getRandomValues(new BigUint64Array(1));
-                stored = createRecord(choice, config, receipt.toString(36), Date.now());
-                const days = recordDays(stored, config);
-                api.set(RECORD_COOKIE, encodeRecord(stored), {
-                    sameSite: "Lax",
-                    secure: location.protocol === "https:",
-                    ...(days && { expires: days }),
-                    ...(config.cookie?.domain && { domain: config.cookie.domain }),
-                });
-                return stored;
+            adopt: (made) => {
+                stored = made;
             },
         };
     };
@@ -605,19 +624,14 @@
             else if (!year && /^..(..?)?$/.test(digits))
                 year = digits;
         }
-        if (!time || !year)
+        if (!time || !year || month < 0)
             return undefined;
         const [, hour = 0, minute = 0, second = 0] = time.map(Number);
         // Two-digit years: 70 to 99 are of the last century, 0 to 69 of this one.
         const century = +year < 70 ? 2000 : +year < 100 ? 1900 : 0;
         const date = new Date(Date.UTC(+year + century, month, +day, hour, minute, second));
-        // A day or hour that does not exist would have moved the date on.
-        return date.getUTCDate() === +day &&
-            date.getUTCMonth() === month &&
-            hour < 24 &&
-            minute < 60 &&
-            second < 60 &&
-            +year + century > 1600
+        // A day or an hour that does not exist would have moved the day on.
+        return date.getUTCDate() === +day && minute < 60 && second < 60 && +year + century > 1600
             ? date.getTime()
             : undefined;
     };
@@ -631,7 +645,7 @@
         let expires;
         // A longer value than 1,024 bytes is ignored. The norm has no plus sign, but Chromium takes it: to ignore it would let
         // a lifetime through.
-        for (const [, seconds, date] of text.matchAll(/;\s*(?:max-age\s*=\s*([+-]?\d{1,1024})\s*|expires\s*=([^;]{0,1024}))(?=;|$)/gi)) {
+        for (const [, seconds, date] of text.matchAll(/;[ \t]*(?:max-age[ \t]*=[ \t]*([+-]?\d{1,1024})[ \t]*|expires[ \t]*=([^;]{0,1024}))(?=;|$)/gi)) {
             if (seconds)
                 maxAge = +seconds;
             else if (date)
@@ -640,7 +654,7 @@
         return maxAge === undefined ? expires : maxAge > 0 ? now + Math.min(maxAge, MAX_AGE_SECONDS) * 1000 : 0;
     };
     /** The same cookie without a lifetime; every other character stays as it was written. */
-    const toSessionCookie = (text) => text.replace(/;\s*(?:max-age|expires)\s*(?:=[^;]*)?(?=;|$)/gi, "");
+    const toSessionCookie = (text) => text.replace(/;[ \t]*(?:max-age|expires)[ \t]*(?:=[^;]*)?(?=;|$)/gi, "");
 
     const KEY = "kivok";
     /** Reads the storage as late as possible: the first access takes up to two milliseconds on a slow device. */
@@ -648,26 +662,29 @@
         let entries;
         let isFlushing = false;
         const load = () => {
-            try {
-                entries ?? (entries = JSON.parse(sessionStorage[KEY]));
-            }
-            catch {
-                // Nothing there, or storage is refused: then the list lives as long as the page.
-                entries = [];
+            if (!entries) {
+                entries = new Map();
+                try {
+                    for (const [session, end] of JSON.parse(sessionStorage[KEY]))
+                        entries.set(identity(session), [session, end]);
+                }
+                catch {
+                    // Nothing or something else there, or storage is refused: then the list lives as long as the page.
+                }
             }
             return entries;
         };
         // One write for all changes of a task: each costs microseconds that the page's own code would wait for.
-        const replace = (changed) => {
-            entries = changed;
+        const flush = () => {
             if (isFlushing)
                 return;
             isFlushing = true;
             queueMicrotask(() => {
                 isFlushing = false;
                 try {
-                    if (load()[0])
-                        sessionStorage[KEY] = JSON.stringify(entries);
+                    const list = [...load().values()];
+                    if (list[0])
+                        sessionStorage[KEY] = JSON.stringify(list);
                     else
                         sessionStorage.removeItem(KEY);
                 }
@@ -677,112 +694,194 @@
             });
         };
         return {
-            remember: (session, end) => replace([...load().filter((entry) => identity(entry[0]) !== identity(session)), [session, end]]),
+            remember: (session, end) => {
+                load().set(identity(session), [session, end]);
+                flush();
+            },
+            list: () => [...load().values()],
             keep: (isKept) => {
-                const kept = load().filter((entry) => isKept(...entry));
-                if (kept.length < load().length)
-                    replace(kept);
+                for (const [key, entry] of load())
+                    if (!isKept(...entry)) {
+                        load().delete(key);
+                        flush();
+                    }
             },
         };
     };
-    /** Name and attributes: two writes of a cookie that differ only in other attributes than domain and path both stay, and the later one is restored last. */
+    /** Name and attributes: of two writes of a cookie that differ only in other attributes than domain and path, both stay. */
     const identity = (session) => cookieName(session) + session.slice(session.indexOf(";"));
 
+    /** Puts a function in the way of an accessor or method, which keeps its name, length and errors; nothing where there is none. */
+    const wrap = (owner, name, part, apply) => {
+        const descriptor = owner && Object.getOwnPropertyDescriptor(owner, name);
+        if (descriptor)
+            Object.defineProperty(owner, name, { ...descriptor, [part]: new Proxy(descriptor[part], { apply }) });
+    };
+    /** Hands on what an accessor or method gives. */
+    const listen = (owner, name, part, take) => wrap(owner, name, part, (target, self, given) => {
+        const result = Reflect.apply(target, self, given);
+        take(result);
+        return result;
+    });
     /**
-     * Wraps the page's ways to write cookies, and follows decisions.
-     * @param isGranted the state of each category at the time of a write
-     * @returns a function to call after every decision: it gives lifetimes back, takes them away and removes what was withdrawn
+     * Runs `guard` in this page's realm at once, and in the realm of each same-origin frame and window that can be reached, before
+     * any script of it where browsers allow that (browser-facts.md, F1 to F7). What stays open: `<embed>`, and `window[n]` in the
+     * very task in which a frame with an address is inserted.
      */
-    const guardCookies = (config, isGranted) => {
+    const guardRealms = (guard) => {
+        /** Realms by their `Document` (a window stays the same when it is navigated), and the documents and roots that are watched. */
+        const guarded = new WeakSet();
+        /** Guards the realm of a window or document. @returns nothing if it was guarded, true if it is now or cannot be */
+        const visit = (reached) => {
+            try {
+                const realm = (reached.defaultView ?? reached);
+                const isKnown = guarded.has(realm.Document);
+                if (!isKnown)
+                    enter(realm);
+                // The first navigation of a frame keeps the realm and brings another document.
+                watch(realm.document);
+                if (isKnown)
+                    return;
+                realm.addEventListener("pagehide", () => chase(realm));
+            }
+            catch {
+                // None, or of another origin: that one throws whenever it is touched.
+            }
+            return true;
+        };
+        /** A frame that is navigated gets a fresh realm: looks for it until it is there. */
+        const chase = (realm) => setTimeout(() => realm.closed || visit(realm) || chase(realm));
+        const watch = (root) => {
+            if (guarded.has(root))
+                return;
+            guarded.add(root);
+            // Frames without an address are there as soon as they are inserted, and say so at once.
+            root.addEventListener("load", ({ target }) => visit(target.contentWindow), true);
+            // A document's live list costs nothing to look at after each change; a query would.
+            const frames = root.getElementsByTagName?.("iframe");
+            new MutationObserver(() => {
+                for (const frame of frames || root.querySelectorAll("iframe"))
+                    visit(frame.contentWindow);
+            }).observe(root, { childList: true, subtree: true });
+        };
+        const enter = (realm) => {
+            guarded.add(realm.Document);
+            // A property of the document's own, put there before the tag, would be a way around.
+            Reflect.deleteProperty(realm.document, "cookie");
+            guard(realm);
+            for (const frame of ["IFrame", "Frame", "Object"])
+                for (const name of ["Window", "Document"])
+                    listen(realm[`HTML${frame}Element`].prototype, `content${name}`, "get", visit);
+            listen(realm.Element.prototype, "attachShadow", "value", watch);
+            listen(realm, "open", "value", visit);
+        };
+        enter(window);
+        watch(document);
+    };
+
+    /**
+     * Wraps the ways to write cookies of this page and of its same-origin frames.
+     * @param isGranted the state of each category at the time of a write
+     * @param align is called when cookies are there that are not as the decision says (`kivok-decide.js` brings them in line)
+     */
+    const guardCookies = (config, isGranted, align) => {
         const ledger = createLedger();
+        const known = new Set();
         const native = Object.getOwnPropertyDescriptor(Document.prototype, "cookie");
         const store = window.cookieStore;
-        const write = native.set.bind(document);
         const read = native.get.bind(document);
-        /**
-         * What to write instead of `text`: the same, its session form, or nothing (`undefined`).
-         * @param isFound the cookie is there already, rather than being written now: what was asked for it before still holds
-         */
-        const judge = (text, isFound) => {
-            const now = Date.now();
+        const actionFor = (name) => decide(name, config, isGranted);
+        const judge = (text, isFound, from = location, now = Date.now(), end = cookieEnd(text, now)) => {
             const name = cookieName(text);
-            const end = cookieEnd(text, now);
-            const action = end !== undefined && end <= now ? "allow" : decide(name, config, isGranted);
-            if (action === "session" && end !== undefined) {
+            const action = end !== undefined && end <= now ? "allow" : actionFor(name);
+            if (!isFound)
+                known.add(name);
+            if (action === "session") {
+                // Also where no lifetime is understood: browsers take some dates that the norm refuses.
                 const session = toSessionCookie(text);
-                ledger.remember(withPath(session), end);
+                if (end !== undefined)
+                    ledger.remember(withPath(session, from), end);
                 return session;
             }
             // Deleted, or written anew with a lifetime that it may keep: what was asked before no longer counts.
             if (end !== undefined && !isFound)
-                ledger.keep((session) => cookieName(session) !== name);
+                forget(name);
             return action === "block" ? undefined : text;
         };
-        Object.defineProperty(Document.prototype, "cookie", {
-            ...native,
-            set: new Proxy(native.set, {
-                apply: (target, self, given) => {
-                    // Converted once, since a page's object may answer differently the second time.
-                    const text = given.length ? `${given[0]}` : undefined;
-                    const judged = text && judge(text);
-                    if (text === undefined || judged !== undefined)
-                        Reflect.apply(target, self, text === undefined ? [] : [judged]);
-                },
-            }),
-        });
-        if (store) {
-            const prototype = Object.getPrototypeOf(store);
-            prototype.set = new Proxy(prototype.set, {
-                apply: (target, self, given) => {
+        const forget = (name) => ledger.keep((session) => cookieName(session) !== name);
+        guardRealms((realm) => {
+            wrap(realm.Document.prototype, "cookie", "set", (target, self, given) => {
+                // Converted once, since a page's object may answer differently the second time; without an argument the setter throws.
+                const judged = given.length ? judge(`${given[0]}`, false, realm.location) : "";
+                if (judged !== undefined)
+                    Reflect.apply(target, self, given.map(() => judged));
+            });
+            wrap(realm.CookieStore?.prototype, "set", "value", (target, self, given) => {
+                try {
                     const [init] = given;
-                    const text = given.length < 2 && init instanceof Object ? serialize(init) : `${init}=`;
-                    const judged = judge(text);
+                    // With one argument, an object or a function is a dictionary (Web IDL, section 3.2.17).
+                    const isInit = given.length < 2 && Object(init) === init;
+                    const text = isInit ? serialize(init) : `${init}=`;
+                    const now = Date.now();
+                    const judged = judge(text, false, location, now, isInit ? endOf(init, now) : undefined);
                     if (judged === undefined)
                         return Promise.resolve();
                     // Members are read by name through the prototype: a copy by spread would lose inherited ones.
                     const session = { expires: { value: null }, maxAge: {} };
                     return Reflect.apply(target, self, judged === text ? given : [Object.create(init, session)]);
-                },
+                }
+                catch (error) {
+                    // Such as a member that throws when it is read.
+                    return Promise.reject(error);
+                }
             });
-            store.addEventListener("change", (event) => sweep(event.changed));
+        });
+        /** Looks whether there is anything to do before the file that does it is loaded. */
+        const look = (cookies) => {
+            const isOff = ({ name, expires }) => {
+                const action = actionFor(name);
+                return action === "block" || (action === "session" && expires !== null);
+            };
+            // Storage is only touched where somebody has decided.
+            if (cookies.some(isOff) ||
+                (/(^|; )kivok=/.test(read()) && ledger.list().some(([session]) => actionFor(cookieName(session)) === "allow")))
+                align();
+        };
+        if (store) {
+            store.addEventListener("change", (event) => {
+                // The event comes late: a cookie that was deleted and written again meanwhile, as libraries do to test, is still asked for.
+                const pairs = `; ${read()}`;
+                for (const { name } of event.deleted)
+                    if (!pairs.includes(`; ${name}=`))
+                        forget(name);
+                look(event.changed);
+            });
+            store.getAll().then(look, () => { });
         }
-        /** Brings cookies that no wrapped call has written in line: a server's, and those from before the tag or a withdrawal. */
-        const sweep = (cookies) => {
-            for (const cookie of cookies) {
-                // A browser that hides the expiry hides domain and path too, and a guess would make a second cookie.
-                if (cookie.expires === undefined)
-                    continue;
-                const text = serialize(cookie);
-                const judged = judge(text, true);
-                if (judged !== text)
-                    write(judged ?? `${text};Max-Age=0`);
-            }
-        };
-        const follow = () => {
-            const pairs = read().split("; ");
-            ledger.keep((session, end) => {
-                // Only what is there and unchanged: a cookie deleted or replaced meanwhile is not brought back, and one
-                // whose path this page cannot see waits for a page that can.
-                const [pair = ""] = session.split(";", 1);
-                const isDone = pairs.includes(pair) && decide(cookieName(pair), config, isGranted) === "allow";
-                if (isDone)
-                    write(`${session};Max-Age=${Math.floor((end - Date.now()) / 1000)}`);
-                return !isDone;
-            });
-            store?.getAll().then(sweep, () => { });
-        };
-        follow();
-        return follow;
+        else if (read())
+            queueMicrotask(align);
+        return { read, write: native.set.bind(document), judge, actionFor, known, serialize, keep: ledger.keep };
     };
     /** Adds the path that a cookie without one gets (RFC 6265bis, section 5.1.4), so that it can be restored from another page. */
-    const withPath = (session) => /;\s*path\s*=\s*\//i.test(session) ? session : `${session};Path=${location.pathname.replace(/\/[^/]*$/, "") || "/"}`;
-    /** A cookie of either interface as a cookie string, which is what is judged, remembered and restored. */
-    const serialize = (cookie) => `${cookie.name}=${cookie.value};Path=${cookie.path ?? "/"};SameSite=${cookie.sameSite ?? "strict"}` +
-        (cookie.domain ? `;Domain=${cookie.domain}` : "") +
-        (cookie.secure === false ? "" : ";Secure") +
-        (cookie.partitioned ? ";Partitioned" : "") +
-        (cookie.expires != null ? `;Expires=${new Date(cookie.expires).toUTCString()}` : "") +
-        (cookie.maxAge === undefined ? "" : `;Max-Age=${cookie.maxAge}`);
+    const withPath = (session, { pathname }) => /;\s*path\s*=\s*\//i.test(session) ? session : `${session};Path=${pathname.replace(/\/[^/]*$/, "") || "/"}`;
+    /** When a cookie of the Cookie Store API ends: epoch milliseconds, UTC; `undefined` for a session cookie. */
+    const endOf = ({ expires, maxAge }, now) => maxAge != null ? now + maxAge * 1000 : expires != null ? +expires : undefined;
+    /**
+     * A cookie of the Cookie Store API as a cookie string, which is what is judged, remembered and restored.
+     * @param isSecure what `set` makes of every cookie; a found one tells it
+     */
+    const serialize = (cookie, isSecure = true) => [
+        `${cookie.name}=${cookie.value}`,
+        `Path=${cookie.path ?? "/"}`,
+        `SameSite=${cookie.sameSite ?? "strict"}`,
+        cookie.domain && `Domain=${cookie.domain}`,
+        isSecure && "Secure",
+        cookie.partitioned && "Partitioned",
+        cookie.expires != null && `Expires=${new Date(cookie.expires).toUTCString()}`,
+        cookie.maxAge != null && `Max-Age=${cookie.maxAge}`,
+    ]
+        .filter(Boolean)
+        .join(";");
 
     /**
      * Events are dispatched on `document` as `kivok:<name>`, with the detail of {@link Events}. So the page's own code can
@@ -793,58 +892,10 @@
     };
     /** Runs `listener` at each event of that name; returns the function that ends it. */
     const on = (name, listener) => {
+        const type = `kivok:${name}`;
         const run = (event) => listener(event.detail);
-        document.addEventListener(`kivok:${name}`, run);
-        return () => document.removeEventListener(`kivok:${name}`, run);
-    };
-
-    /**
-     * Releases what waits for a granted category, and unloads frames of a denied one. Safe to call again: each element is
-     * released once.
-     * - `<script type="text/plain" data-category>`: classic scripts in document order, a script without `async` waits for the
-     *   one before it; modules (`data-type="module"`) order themselves;
-     * - elements with `data-category` and `data-src`: they get their `src` (`data` for `<object>`).
-     */
-    const followGate = async (isGranted) => {
-        const scripts = [];
-        for (const element of document.querySelectorAll("[data-category]")) {
-            const { category, src } = element.dataset;
-            const attribute = element.tagName === "OBJECT" ? "data" : "src";
-            if (element instanceof HTMLScriptElement)
-                scripts.push(element);
-            else if (!isGranted(category)) {
-                const loaded = element.tagName === "IFRAME" && element.getAttribute(attribute);
-                if (loaded) {
-                    element.dataset.src = loaded;
-                    element.removeAttribute(attribute);
-                }
-            }
-            else if (src) {
-                delete element.dataset.src;
-                element.setAttribute(attribute, src);
-            }
-        }
-        for (const script of scripts)
-            if (script.type === "text/plain" && isGranted(script.dataset.category))
-                await run(script);
-    };
-    /**
-     * Runs an inert script by moving it, which passes nonces, `strict-dynamic` and Trusted Types, where a copy may not.
-     * @returns when the next script may run
-     */
-    const run = (script) => {
-        const isOrdered = script.src && !script.hasAttribute("async") && !script.dataset.type;
-        script.type = script.dataset.type || "";
-        // A script that the parser left inert would else run as soon as it has come (HTML, "prepare the script element", force async).
-        if (isOrdered)
-            script.async = false;
-        script.after(script);
-        return isOrdered
-            ? new Promise((resolve) => {
-                for (const name of ["load", "error"])
-                    script.addEventListener(name, resolve);
-            })
-            : undefined;
+        document.addEventListener(type, run);
+        return () => document.removeEventListener(type, run);
     };
 
     /**
@@ -852,9 +903,9 @@
      * A file that does not come is left away: the page goes on, and nothing is sent or granted without it.
      * `import()` of an own file passes nonces and `strict-dynamic`, since the script that imports vouches for it.
      */
-    const load = async (url, controller, layer) => {
+    const load = async (url, controller, detail) => {
         try {
-            await (await import(url)).start(controller, layer);
+            await (await import(url)).start(controller, detail);
         }
         catch {
             // Blocked, offline or an old browser.
@@ -867,7 +918,7 @@
      */
     const onMarkup = (actions, count) => {
         document.addEventListener("click", ({ target }) => {
-            const { kivok, kivokCount } = (target instanceof Element && target.closest("[data-kivok],[data-kivok-count]")?.dataset) || {};
+            const { kivok, kivokCount } = target.closest?.("[data-kivok],[data-kivok-count]")?.dataset ?? {};
             if (kivok)
                 actions[kivok]?.();
             if (kivokCount)
@@ -880,12 +931,14 @@
         const config = resolveCoreConfig(given);
         const consent = createConsent(config);
         const has = (category) => isGranted(consent.record(), category);
-        const followCookies = guardCookies(config, has);
-        const bring = (file, layer) => {
-            load(`${config.base}kivok-${file}.js`, controller, layer);
+        const bring = (file, detail) => load(`${config.base}kivok-${file}.js`, controller, detail);
+        const cookies = guardCookies(config, has, () => bring("decide"));
+        const followGate = () => {
+            if (document.querySelector("[data-category]"))
+                bring("gate");
         };
         const showWayBack = () => {
-            if (config.button !== false)
+            if (`${config.button}` !== "false")
                 bring("button");
         };
         let isCounting = false;
@@ -895,45 +948,52 @@
             isCounting = true;
             bring("count");
         };
-        const decide = (choice) => {
-            const before = `${consent.record()?.granted}`;
-            const record = consent.store(choice);
-            followCookies();
-            followGate(has);
+        const decide = async (choice) => {
+            const before = consent.record();
+            // A withdrawal holds from this moment, even if the file that makes the new record does not come.
+            consent.adopt(null);
+            api.remove(RECORD_COOKIE, config.cookie);
+            await bring("decide", choice);
+            const record = consent.record();
+            if (!record)
+                return;
+            followGate();
             countPages();
             emit("decision", record);
-            if (`${record.granted}` !== before)
+            if (`${record.granted}` !== `${before?.granted}`)
                 emit("change", record);
             showWayBack();
         };
+        const waiting = [];
         const controller = {
             config,
-            due: consent.due,
-            record: consent.record,
+            ...consent,
             has,
             decide,
+            setCookie: api.set,
+            cookies,
             on,
             emit,
-            open: () => bring("ui", "settings"),
+            open: () => {
+                bring("ui", "settings");
+            },
             sent: [],
             // A count made while its file is on the way waits; one made without consent is not kept at all.
             counted: (name) => {
                 if (isCounting)
                     waiting.push(name);
             },
-            waiting: [],
+            waiting,
         };
-        const { waiting } = controller;
-        const accept = (how, granted = optionalCategories(config)) => decide({ granted, how });
-        const reject = (how) => decide({ granted: [], how });
+        const choose = (how, granted = optionalCategories(config)) => decide({ granted, how });
         const count = (name) => controller.counted(name);
         const api$1 = {
             has,
             get record() {
                 return consent.record();
             },
-            accept: (categories) => accept("api", categories && [...categories]),
-            reject: () => reject("api"),
+            accept: (categories) => choose("api", categories),
+            reject: () => choose("api", []),
             open: controller.open,
             on,
             cookies: {
@@ -950,12 +1010,12 @@
             sent: controller.sent,
             queue: { push: ([name, ...args]) => api$1[name]?.(...args) },
         };
-        onMarkup({ settings: controller.open, accept: () => accept("page"), reject: () => reject("page") }, count);
+        onMarkup({ settings: controller.open, accept: () => choose("page"), reject: () => choose("page", []) }, count);
         countPages();
         if (consent.due())
-            whenBody(() => bring("ui", "notice"));
+            bring("ui", "notice");
         whenParsed(() => {
-            followGate(has);
+            followGate();
             if (!consent.due())
                 showWayBack();
         });
@@ -967,8 +1027,6 @@
         else
             run();
     };
-    /** The notice need not wait for the whole page, but it needs a place. */
-    const whenBody = (run) => (document.body ? run() : whenParsed(run));
 
     // The tag twice on a page: the first one has it all. Nothing may be thrown into the page, whatever happens.
     try {
@@ -977,9 +1035,8 @@
         if (!early?.has) {
             const api = start(readSettings(runningTag()));
             page.kivok = api;
-            if (Array.isArray(early?.queue))
-                for (const call of early.queue)
-                    api.queue.push(call);
+            for (const call of early?.queue || [])
+                api.queue.push(call);
         }
     }
     catch {

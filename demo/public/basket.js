@@ -8,7 +8,6 @@ export const readBasket = () => (document.cookie.match(/(?:^|; )basket=([^;]*)/)
  * @param {readonly string[]} ids
  */
 export const writeBasket = (ids) => {
-  // biome-ignore lint/suspicious/noDocumentCookie: the basket has to be there before consent and in every browser
   document.cookie = `basket=${ids.join(".")}; Path=/; SameSite=Lax`;
   showCount();
 };

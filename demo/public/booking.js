@@ -21,7 +21,6 @@ const show = () => {
 document.querySelector(".book")?.addEventListener("change", (event) => {
   const { target } = event;
   if (target instanceof HTMLInputElement && target.name === "master")
-    // biome-ignore lint/suspicious/noDocumentCookie: the salon's own script, as it was before it had Kivok
     document.cookie = `master=${target.value}; Max-Age=${YEAR}; Path=/; SameSite=Lax`;
   show();
 });

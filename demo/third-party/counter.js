@@ -8,9 +8,7 @@
   const cookie = (name) => document.cookie.match(new RegExp(`(?:^|; )${name}=([^;]*)`))?.[1];
   const id = cookie("lotus_id") ?? Math.random().toString(36).slice(2, 12);
   const first = cookie("lotus_first") ?? String(Math.floor(Date.now() / 1000));
-  // biome-ignore lint/suspicious/noDocumentCookie: one lifetime of each kind, as counters in the wild write them
   document.cookie = `lotus_id=${id}; Max-Age=${years}; Path=/; SameSite=Lax`;
-  // biome-ignore lint/suspicious/noDocumentCookie: the same
   document.cookie = `lotus_first=${first}; Expires=${new Date(Date.now() + years * 1000).toUTCString()}; Path=/`;
   const hit = new URL("/hit", script.src);
   hit.search = new URLSearchParams({ page: location.pathname, id, first }).toString();

@@ -2,38 +2,50 @@ import type { Controller, Layer, Start } from "../model/controller.js";
 import { nameIn } from "./names.js";
 import css from "./style.css";
 
+const NAME = "kivok-button";
 const SVG = "http://www.w3.org/2000/svg";
 
-let host: HTMLElement | undefined;
+/** Puts the button in its place again. */
+let keep: (() => void) | undefined;
 
 /**
  * The floating way back to the settings (N5), a file of its own: a visitor who has decided needs it on every page and nothing
  * else of the interface. Parts: `wayback`. Hidden while a layer is open.
  */
 export const start: Start = (controller) => {
-  if (host) {
-    keep(host);
-    return;
-  }
-  host = createHost(controller);
-  const shown = host;
-  keep(shown);
-  controller.on("layer", (layer: Layer) => {
-    shown.hidden = layer !== "none";
-  });
-  // A page that replaces its body (Turbo, htmx) takes the button with it.
-  new MutationObserver(() => keep(shown)).observe(document.documentElement, { childList: true });
+  keep ??= follow(controller);
+  keep();
 };
 
-/** Last in the body: the way back is the last stop of the tab key, the notice the first. */
-const keep = (shown: HTMLElement): void => {
-  if (!shown.isConnected) document.body?.append(shown);
+const follow = (controller: Controller): (() => void) => {
+  let host: HTMLElement;
+  let madeIn: Element | undefined;
+  const place = (): void => {
+    const { body, documentElement } = document;
+    if (madeIn !== documentElement) {
+      // Also after `document.open`, which takes the listeners away from everything that was in the page.
+      madeIn = documentElement;
+      const made = createHost(controller);
+      host = made;
+      controller.on("layer", (layer: Layer) => {
+        made.hidden = layer !== "none";
+      });
+    }
+    // One without a shadow root came out of a framework's copy of the page.
+    for (const copy of document.querySelectorAll(NAME)) if (!copy.shadowRoot) copy.remove();
+    // The last stop of the tab key, as the notice is the first; beside the body, where no rule of the page counts it among
+    // its own elements, and no framework replaces it with the body's content.
+    if (!host.isConnected) body?.after(host);
+    for (const parent of [document, documentElement]) observer.observe(parent, { childList: true });
+  };
+  const observer = new MutationObserver(place);
+  return place;
 };
 
 const createHost = (controller: Controller): HTMLElement => {
-  const { corner = "", theme, accent, language } = controller.config;
+  const { corner = "", theme, language } = controller.config;
   const lang = language || document.documentElement.lang || navigator.language;
-  const element = document.createElement("kivok-button");
+  const element = document.createElement(NAME);
   const root = element.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
@@ -47,12 +59,11 @@ const createHost = (controller: Controller): HTMLElement => {
   button.setAttribute("aria-label", name);
   const label = document.createElement("span");
   label.textContent = name;
+  label.dataset.nosnippet = "";
   button.append(createGlyph(), label);
   button.addEventListener("click", controller.open);
   root.append(button);
 
-  element.dataset.nosnippet = "";
-  if (accent) element.style.setProperty("--kivok-accent", accent);
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const follow = (): void => {
     element.dataset.theme = theme === "dark" || (theme !== "light" && dark.matches) ? "dark" : "light";

@@ -30,6 +30,35 @@ export const findBrowser = () =>
 
 const works = (/** @type {string} */ command) => spawnSync(command, ["--version"], { stdio: "ignore" }).status === 0;
 
+/** Whether packages of the system can be installed. */
+const canInstall = () => process.getuid?.() === 0 && works("apt-get");
+
+const install = (/** @type {string} */ name) => {
+  run("apt-get", "update", "-qq");
+  run("apt-get", "install", "-y", "-qq", "--no-install-recommends", name);
+};
+
+/** @returns {string | undefined} path of an installed Firefox; `KIVOK_FIREFOX` names another one */
+export const findFirefox = () =>
+  [process.env.KIVOK_FIREFOX, "/usr/bin/firefox-esr", "/usr/bin/firefox"].find((path) => path && existsSync(path));
+
+/**
+ * Finds a Firefox, or installs Debian's as root. It is the second browser, so the tests do without where there is none:
+ * Playwright's download is not tried, being a build of its own with another protocol.
+ * @returns {string | undefined} its path
+ */
+export const ensureFirefox = () => {
+  const found = findFirefox();
+  if (found || !canInstall()) return found;
+  say("installing Firefox ESR for the browser tests");
+  try {
+    install("firefox-esr");
+  } catch (error) {
+    say(String(error));
+  }
+  return findFirefox();
+};
+
 /**
  * Finds a browser, or installs one by the way that works: Debian's package as root, else Playwright's download.
  * @returns {string} its path
@@ -40,10 +69,8 @@ export const ensureBrowser = () => {
   if (found) return found;
   say("installing Chromium for the browser tests");
   try {
-    if (process.getuid?.() === 0 && works("apt-get")) {
-      run("apt-get", "update", "-qq");
-      run("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium");
-    } else run(process.execPath, "node_modules/playwright/cli.js", "install", "chromium");
+    if (canInstall()) install("chromium");
+    else run(process.execPath, "node_modules/playwright/cli.js", "install", "chromium");
   } catch (error) {
     say(String(error));
   }

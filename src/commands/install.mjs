@@ -8,8 +8,6 @@ import { fileURLToPath } from "node:url";
 /** The repository's root, with a trailing slash. */
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 
-const stamp = join(root, "node_modules/.cache/kivok/installed");
-
 /** Says what is being done; every command's lines look the same. */
 export const say = (/** @type {string} */ text) => console.log(`kivok: ${text}`);
 
@@ -29,14 +27,19 @@ export const run = (/** @type {string} */ command, /** @type {string[]} */ ...gi
     throw new Error(`\`${command} ${given.join(" ")}\` failed: ${error?.message ?? `exit code ${status}`}`);
 };
 
-/** Installs the packages if they are missing or the lock file has changed since; never twice. Needs only Node and npm. */
-export const ensureInstalled = () => {
+/**
+ * Installs the packages if they are missing or the lock file has changed since; never twice. Needs only Node and npm.
+ * @param {string} folder where the lock file is, in the repository, with a trailing slash; empty for its root
+ * @param {string[]} options of `npm ci`
+ */
+export const ensureInstalled = (folder = "", ...options) => {
+  const stamp = join(root, folder, "node_modules/.cache/kivok/installed");
   const lock = createHash("sha256")
-    .update(readFileSync(join(root, "package-lock.json")))
+    .update(readFileSync(join(root, folder, "package-lock.json")))
     .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
-  say("installing packages (once, and again when package-lock.json changes)");
-  run("npm", "ci", "--no-audit", "--no-fund");
+  say(`installing packages (once, and again when ${folder}package-lock.json changes)`);
+  run("npm", "ci", "--no-audit", "--no-fund", ...(folder ? ["--prefix", folder] : []), ...options);
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, lock);
 };

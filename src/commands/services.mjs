@@ -2,11 +2,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { createServer } from "node:net";
+import { dirname, join, relative } from "node:path";
 import { root, say } from "./install.mjs";
 
 /**
- * A port from the environment.
+ * A port from the environment; 0 takes a free one.
  * @throws {Error} if it is none
  */
 const port = (/** @type {string} */ variable, /** @type {number} */ otherwise) => {
@@ -32,10 +33,21 @@ const step = async (
   }
 };
 
+/** Makes sure that a port is free before the process that will use it is started. @returns {Promise<number>} the port */
+const freePort = async (/** @type {number} */ wanted, /** @type {string} */ host) => {
+  const server = createServer();
+  server.listen(wanted, host);
+  await once(server, "listening");
+  const address = /** @type {import("node:net").AddressInfo} */ (server.address());
+  await new Promise((resolve) => server.close(resolve));
+  return address.port;
+};
+
 /**
  * Starts the demo's third party, the demo site and the collector as a process of its own, and prints their addresses.
  * @param {readonly string[]} nodeOptions switches of Node for the collector, such as `--watch`
  * @returns {Promise<void>} when all of them have ended, after Ctrl+C or when the collector ends
+ * @throws {Error} with one sentence for the owner, when one of them cannot start
  */
 export const serve = async (nodeOptions = []) => {
   const { startSite } = await import("../../demo/site.mjs");
@@ -45,8 +57,10 @@ export const serve = async (nodeOptions = []) => {
     collector: port("KIVOK_PORT", 8081),
     thirdParty: port("KIVOK_THIRD_PARTY_PORT", 8082),
   };
-  const collectorUrl = `http://127.0.0.1:${ports.collector}`;
 
+  const collectorHost = process.env.KIVOK_HOST ?? "127.0.0.1";
+  const collectorPort = await step("the collector", "KIVOK_PORT", () => freePort(ports.collector, collectorHost));
+  const collectorUrl = `http://127.0.0.1:${collectorPort}`;
   const thirdParty = await step("the demo's third party", "KIVOK_THIRD_PARTY_PORT", () =>
     startThirdParty({ port: ports.thirdParty }),
   );
@@ -54,31 +68,40 @@ export const serve = async (nodeOptions = []) => {
     startSite({ port: ports.site, collector: collectorUrl, thirdParty: thirdParty.url }),
   );
 
-  mkdirSync(join(root, ".kivok"), { recursive: true });
+  const data = process.env.KIVOK_DATA ?? join(root, ".kivok/kivok.db");
+  if (!process.env.KIVOK_DATA) mkdirSync(dirname(data), { recursive: true });
   const host = new URL(site.url).host;
   const collector = spawn(process.execPath, [...nodeOptions, "dist/collector.mjs"], {
     cwd: root,
     stdio: "inherit",
+    // Ctrl+C in a terminal reaches every process of its group; the collector takes a second signal for impatience.
+    detached: process.platform !== "win32",
     env: {
       ...process.env,
-      KIVOK_PORT: String(ports.collector),
-      KIVOK_DATA: process.env.KIVOK_DATA ?? join(root, ".kivok/kivok.db"),
+      KIVOK_PORT: String(collectorPort),
+      KIVOK_DATA: data,
       KIVOK_SITES: `${host}=${site.url}@Europe/Moscow`,
     },
   });
-  const stop = () => collector.kill("SIGTERM");
-  process.on("SIGINT", stop).on("SIGTERM", stop);
+  let isStopping = false;
+  const stop = () => {
+    // npm hands on the signal that the terminal has sent as well: the collector gets one.
+    if (!isStopping) collector.kill("SIGTERM");
+    isStopping = true;
+  };
+  process.on("SIGINT", stop).on("SIGTERM", stop).on("SIGHUP", stop);
   collector.once("spawn", () => {
     console.log(`
   Demo site   ${site.url}
   Dashboard   ${collectorUrl}   (password: KIVOK_PASSWORD, or printed once at the first start)
   Third party ${thirdParty.url}
 
-  Counters are kept in .kivok/. Stop with Ctrl+C.
+  Counters are kept in ${relative(root, data)}. Stop with Ctrl+C.
 `);
   });
   const [code] = await once(collector, "exit");
   await Promise.all([site.close(), thirdParty.close()]);
   say("stopped");
-  process.exitCode = code ?? 0;
+  // Without a code it was ended by a signal: ours, before it could listen to it, or one that nobody meant.
+  process.exitCode = code ?? (isStopping ? 0 : 1);
 };

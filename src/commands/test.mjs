@@ -2,8 +2,12 @@
 import { ensureInstalled, root, say } from "./install.mjs";
 
 ensureInstalled();
-const { ensureBrowser } = await import("./browser.mjs");
+ensureInstalled("test/libraries/", "--ignore-scripts");
+const { ensureBrowser, ensureFirefox } = await import("./browser.mjs");
 say(`browser: ${ensureBrowser()}`);
+say(
+  `second browser: ${ensureFirefox() ?? "none, so its tests are skipped; install Firefox ESR, or set KIVOK_FIREFOX to its path"}`,
+);
 
 const { startVitest } = await import("vitest/node");
 const vitest = await startVitest("test", process.argv.slice(2), { root, watch: false });

@@ -9,10 +9,13 @@ export type Api = {
   readonly has: (category: CategoryName) => boolean;
   /** The decision in force, or `null` before a choice. */
   readonly record: ConsentRecord | null;
-  /** Decides: grants these categories and denies the others. @default every category that is offered */
-  readonly accept: (categories?: readonly CategoryName[]) => void;
-  /** Decides: denies every optional category. */
-  readonly reject: () => void;
+  /**
+   * Decides: grants these categories and denies the others. Resolves when the decision is in force.
+   * @default every category that is offered
+   */
+  readonly accept: (categories?: readonly CategoryName[]) => Promise<void>;
+  /** Decides: denies every optional category. Resolves when the decision is in force. */
+  readonly reject: () => Promise<void>;
   /** Opens the settings. */
   readonly open: () => void;
   /** Runs `listener` at each event of that name; returns the function that ends it. */

@@ -7,6 +7,8 @@ import { cookieName } from "../model/set-cookie.js";
 export type CookieLedger = {
   /** Remembers a cookie: its session form with an explicit path, and when it was to end (epoch milliseconds, UTC). */
   readonly remember: (session: string, end: number) => void;
+  /** What is remembered. */
+  readonly list: () => readonly Entry[];
   /** Keeps only the entries for which `isKept` says so. */
   readonly keep: (isKept: (session: string, end: number) => boolean) => void;
 };
@@ -17,28 +19,31 @@ const KEY = "kivok";
 
 /** Reads the storage as late as possible: the first access takes up to two milliseconds on a slow device. */
 export const createLedger = (): CookieLedger => {
-  let entries: Entry[] | undefined;
+  let entries: Map<string, Entry> | undefined;
   let isFlushing = false;
 
-  const load = (): Entry[] => {
-    try {
-      entries ??= JSON.parse(sessionStorage[KEY]) as Entry[];
-    } catch {
-      // Nothing there, or storage is refused: then the list lives as long as the page.
-      entries = [];
+  const load = (): Map<string, Entry> => {
+    if (!entries) {
+      entries = new Map();
+      try {
+        for (const [session, end] of JSON.parse(sessionStorage[KEY]) as Entry[])
+          entries.set(identity(session), [session, end]);
+      } catch {
+        // Nothing or something else there, or storage is refused: then the list lives as long as the page.
+      }
     }
     return entries;
   };
 
   // One write for all changes of a task: each costs microseconds that the page's own code would wait for.
-  const replace = (changed: Entry[]): void => {
-    entries = changed;
+  const flush = (): void => {
     if (isFlushing) return;
     isFlushing = true;
     queueMicrotask(() => {
       isFlushing = false;
       try {
-        if (load()[0]) sessionStorage[KEY] = JSON.stringify(entries);
+        const list = [...load().values()];
+        if (list[0]) sessionStorage[KEY] = JSON.stringify(list);
         else sessionStorage.removeItem(KEY);
       } catch {
         // Storage is refused or full: as above.
@@ -47,14 +52,20 @@ export const createLedger = (): CookieLedger => {
   };
 
   return {
-    remember: (session, end) =>
-      replace([...load().filter((entry) => identity(entry[0]) !== identity(session)), [session, end]]),
+    remember: (session, end) => {
+      load().set(identity(session), [session, end]);
+      flush();
+    },
+    list: () => [...load().values()],
     keep: (isKept) => {
-      const kept = load().filter((entry) => isKept(...entry));
-      if (kept.length < load().length) replace(kept);
+      for (const [key, entry] of load())
+        if (!isKept(...entry)) {
+          load().delete(key);
+          flush();
+        }
     },
   };
 };
 
-/** Name and attributes: two writes of a cookie that differ only in other attributes than domain and path both stay, and the later one is restored last. */
+/** Name and attributes: of two writes of a cookie that differ only in other attributes than domain and path, both stay. */
 const identity = (session: string): string => cookieName(session) + session.slice(session.indexOf(";"));

@@ -10,7 +10,8 @@ export const emit = <Name extends keyof Events>(name: Name, detail: Events[Name]
 
 /** Runs `listener` at each event of that name; returns the function that ends it. */
 export const on = <Name extends keyof Events>(name: Name, listener: (detail: Events[Name]) => void): (() => void) => {
+  const type = `kivok:${name}`;
   const run = (event: Event): void => listener((event as CustomEvent<Events[Name]>).detail);
-  document.addEventListener(`kivok:${name}`, run);
-  return () => document.removeEventListener(`kivok:${name}`, run);
+  document.addEventListener(type, run);
+  return () => document.removeEventListener(type, run);
 };

@@ -1,15 +1,15 @@
 import Cookies from "js-cookie";
-import type { DeclaredCookie } from "../model/category.js";
+import type { CategoryName, DeclaredCookie } from "../model/category.js";
+import { RECORD_COOKIE } from "../model/category.js";
 import type { ConfigInput } from "../model/config.js";
 import { resolveCoreConfig } from "../model/config.js";
 import type { Choice, How } from "../model/consent-record.js";
 import { isGranted, optionalCategories } from "../model/consent-record.js";
-import type { Controller, Layer } from "../model/controller.js";
+import type { Controller } from "../model/controller.js";
 import type { Api } from "./api.js";
 import { createConsent } from "./consent.js";
 import { guardCookies } from "./cookie-guard.js";
 import { emit, on } from "./events.js";
-import { followGate } from "./gate.js";
 import { load } from "./load.js";
 import { onMarkup } from "./markup.js";
 
@@ -18,13 +18,15 @@ export const start = (given: ConfigInput): Api => {
   const config = resolveCoreConfig(given);
   const consent = createConsent(config);
   const has: Api["has"] = (category) => isGranted(consent.record(), category);
-  const followCookies = guardCookies(config, has);
+  const bring = (file: string, detail?: unknown): Promise<void> =>
+    load(`${config.base}kivok-${file}.js`, controller, detail);
+  const cookies = guardCookies(config, has, () => bring("decide"));
 
-  const bring = (file: string, layer?: Layer): void => {
-    load(`${config.base}kivok-${file}.js`, controller, layer);
+  const followGate = (): void => {
+    if (document.querySelector("[data-category]")) bring("gate");
   };
   const showWayBack = (): void => {
-    if (config.button !== false) bring("button");
+    if (`${config.button}` !== "false") bring("button");
   };
   let isCounting = false;
   const countPages = (): void => {
@@ -33,36 +35,43 @@ export const start = (given: ConfigInput): Api => {
     bring("count");
   };
 
-  const decide = (choice: Choice): void => {
-    const before = `${consent.record()?.granted}`;
-    const record = consent.store(choice);
-    followCookies();
-    followGate(has);
+  const decide = async (choice: Choice): Promise<void> => {
+    const before = consent.record();
+    // A withdrawal holds from this moment, even if the file that makes the new record does not come.
+    consent.adopt(null);
+    Cookies.remove(RECORD_COOKIE, config.cookie as object);
+    await bring("decide", choice);
+    const record = consent.record();
+    if (!record) return;
+    followGate();
     countPages();
     emit("decision", record);
-    if (`${record.granted}` !== before) emit("change", record);
+    if (`${record.granted}` !== `${before?.granted}`) emit("change", record);
     showWayBack();
   };
 
+  const waiting: string[] = [];
   const controller: Controller = {
     config,
-    due: consent.due,
-    record: consent.record,
+    ...consent,
     has,
     decide,
+    setCookie: Cookies.set,
+    cookies,
     on,
     emit,
-    open: () => bring("ui", "settings"),
+    open: () => {
+      bring("ui", "settings");
+    },
     sent: [],
     // A count made while its file is on the way waits; one made without consent is not kept at all.
     counted: (name) => {
       if (isCounting) waiting.push(name);
     },
-    waiting: [],
+    waiting,
   };
-  const { waiting } = controller;
-  const accept = (how: How, granted = optionalCategories(config)): void => decide({ granted, how });
-  const reject = (how: How): void => decide({ granted: [], how });
+  const choose = (how: How, granted: readonly CategoryName[] = optionalCategories(config)): Promise<void> =>
+    decide({ granted, how });
   const count = (name: string): void => controller.counted(name);
 
   const api: Api = {
@@ -70,8 +79,8 @@ export const start = (given: ConfigInput): Api => {
     get record() {
       return consent.record();
     },
-    accept: (categories) => accept("api", categories && [...categories]),
-    reject: () => reject("api"),
+    accept: (categories) => choose("api", categories),
+    reject: () => choose("api", []),
     open: controller.open,
     on,
     cookies: {
@@ -88,11 +97,11 @@ export const start = (given: ConfigInput): Api => {
     queue: { push: ([name, ...args]) => (api[name] as ((...args: unknown[]) => void) | undefined)?.(...args) },
   };
 
-  onMarkup({ settings: controller.open, accept: () => accept("page"), reject: () => reject("page") }, count);
+  onMarkup({ settings: controller.open, accept: () => choose("page"), reject: () => choose("page", []) }, count);
   countPages();
-  if (consent.due()) whenBody(() => bring("ui", "notice"));
+  if (consent.due()) bring("ui", "notice");
   whenParsed(() => {
-    followGate(has);
+    followGate();
     if (!consent.due()) showWayBack();
   });
   return api;
@@ -104,6 +113,3 @@ const whenParsed = (run: () => void): void => {
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", run);
   else run();
 };
-
-/** The notice need not wait for the whole page, but it needs a place. */
-const whenBody = (run: () => void): void => (document.body ? run() : whenParsed(run));

@@ -5,7 +5,7 @@
 export const onMarkup = (actions: Readonly<Record<string, () => void>>, count: (name: string) => void): void => {
   document.addEventListener("click", ({ target }) => {
     const { kivok, kivokCount } =
-      (target instanceof Element && target.closest<HTMLElement>("[data-kivok],[data-kivok-count]")?.dataset) || {};
+      (target as Element).closest?.<HTMLElement>("[data-kivok],[data-kivok-count]")?.dataset ?? {};
     if (kivok) actions[kivok]?.();
     if (kivokCount) count(kivokCount);
   });

@@ -14,8 +14,8 @@ const nothing = (): void => {};
 const INERT: Api = {
   has: (category) => category === NECESSARY,
   record: null,
-  accept: nothing,
-  reject: nothing,
+  accept: async () => {},
+  reject: async () => {},
   open: nothing,
   on: () => nothing,
   cookies: { get: (() => undefined) as unknown as Api["cookies"]["get"], set: () => undefined, remove: nothing },
@@ -24,12 +24,17 @@ const INERT: Api = {
   queue: { push: nothing },
 };
 
+let started: Api | undefined;
+
 /**
  * Starts Kivok from a module; importing alone does nothing. Prefer the tag: a module runs after the page's first scripts,
  * so cookies that they write are only found afterwards.
+ * Started again, or on a page with the tag, it returns what is there: the first one has it all.
  * On a server it returns an interface on which only `necessary` is granted.
  */
-export const start = (config: ConfigInput = {}): Api =>
-  typeof document === "undefined"
-    ? INERT
-    : startCore({ ...config, base: config.base ?? new URL(".", import.meta.url).href });
+export const start = (config: ConfigInput = {}): Api => {
+  if (typeof document === "undefined") return INERT;
+  const { kivok } = window as { kivok?: Api };
+  started ??= kivok?.has ? kivok : startCore({ ...config, base: config.base ?? new URL(".", import.meta.url).href });
+  return started;
+};

@@ -8,14 +8,13 @@ export const runningTag = (): HTMLScriptElement | null => document.currentScript
  * JSON that cannot be read counts as none: the defaults protect most (the development build says where it is wrong).
  */
 export const readSettings = (tag: HTMLScriptElement | null): ConfigInput => {
-  const { policy, version, button, ...simple } = tag ? tag.dataset : ({} as DOMStringMap);
-  const given = readJson();
+  const { policy, ...simple } = tag?.dataset ?? {};
+  const given = { ...readJson() };
   return {
     ...given,
     ...(simple as ConfigInput),
-    ...(button && { button: button !== "off" }),
-    policy: { ...given.policy, ...(policy && { url: policy }), ...(version && { version }) },
-    base: tag ? tag.src.replace(/[^/]*$/, "") : (given.base ?? ""),
+    policy: { ...given.policy, ...(policy && { url: policy }) },
+    base: tag?.src.replace(/[^/]*$/, "") ?? "",
   };
 };
 
@@ -23,9 +22,10 @@ const readJson = (): ConfigInput => {
   try {
     return (
       (window as { kivokConfig?: ConfigInput }).kivokConfig ||
-      (JSON.parse(document.getElementById("kivok-config")?.textContent || "{}") as ConfigInput)
+      JSON.parse((document.getElementById("kivok-config") as HTMLElement).textContent)
     );
   } catch {
+    // No such element, or no JSON.
     return {};
   }
 };

@@ -2,7 +2,7 @@ import type { Api, QueuedCall } from "./api.js";
 import { start } from "./index.js";
 import { readSettings, runningTag } from "./settings.js";
 
-type Page = { kivok?: Partial<Api> & { queue?: QueuedCall[] | Api["queue"] } };
+type Page = { kivok?: Api | { readonly has?: undefined; readonly queue?: readonly QueuedCall[] } };
 
 // The tag twice on a page: the first one has it all. Nothing may be thrown into the page, whatever happens.
 try {
@@ -11,7 +11,7 @@ try {
   if (!early?.has) {
     const api = start(readSettings(runningTag()));
     page.kivok = api;
-    if (Array.isArray(early?.queue)) for (const call of early.queue) api.queue.push(call);
+    for (const call of early?.queue || []) api.queue.push(call);
   }
 } catch {
   // A browser without what Kivok needs keeps its page.

@@ -1,8 +1,7 @@
 import type { Start } from "../model/controller.js";
 import { onPageSeen } from "./page-seen.js";
 import { createPageViews } from "./page-view.js";
-import { createSender } from "./send.js";
-import { onTimeVisible } from "./visible-time.js";
+import { type CountedPage, createSender } from "./send.js";
 
 /**
  * Counts this page and the ones that follow without a load, until the visitor withdraws. A page inside a frame is part of
@@ -10,10 +9,9 @@ import { onTimeVisible } from "./visible-time.js";
  */
 export const start: Start = (controller) => {
   if (self !== top) return;
-  const send = createSender(controller);
-  const views = createPageViews(controller, send);
-  onPageSeen(views.see);
-  onTimeVisible((seconds) => views.path() && send({ kind: "time", path: views.path(), seconds }));
-  controller.counted = (name) => send({ kind: "count", path: views.path(), name });
+  const page: CountedPage = { path: "" };
+  const send = createSender(controller, page);
+  onPageSeen(createPageViews(controller, page, send));
+  controller.counted = (name) => send({ kind: "count", name });
   controller.waiting.forEach(controller.counted);
 };

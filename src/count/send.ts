@@ -3,37 +3,44 @@ import { BEACON_VERSION, encodeBeacon } from "../model/beacon.js";
 import type { Controller } from "../model/controller.js";
 import { dayNumber } from "../model/visit.js";
 
-type Without<Kind> = Omit<Kind, "v" | "once" | "site" | "day">;
-/** What happened; {@link createSender} adds version, one-time number, site and day. */
+const MOST_OWED = 5;
+
+/** The page that was counted last: its scrubbed path, empty before the first one. */
+export type CountedPage = { path: string };
+
+/** A beacon without what {@link createSender} adds; what is `undefined` is left out of the text. */
+type Without<Kind> = {
+  readonly [Field in Exclude<keyof Kind, "v" | "once" | "site" | "day" | "path">]: Kind[Field] | undefined;
+};
+/** What happened; {@link createSender} adds version, one-time number, site, day and path. */
 export type Happening = Without<PageView> | Without<VisibleTime> | Without<CustomCount>;
 
 /**
  * Sends beacons while `statistics` are granted. A beacon without a reply is sent again with the next one; its one-time
  * number keeps the collector from counting it twice. Nothing here waits, throws, or carries cookies or a referrer.
  */
-export const createSender = (controller: Controller): ((happening: Happening) => void) => {
-  const { endpoint = "", site, timeZone = "UTC" } = controller.config;
-  let owed: string[] = [];
+export const createSender = (
+  { config: { endpoint = "", site, timeZone = "UTC" }, has, sent }: Controller,
+  page: CountedPage,
+): ((happening: Happening) => void) => {
+  const owed: string[] = [];
 
   return (happening) => {
-    if (!controller.has("statistics")) return;
-    const [random = 0n] = crypto.getRandomValues(new BigUint64Array(1));
+    if (!has("statistics")) return;
+    const [random] = crypto.getRandomValues(new BigUint64Array(1)) as unknown as [bigint];
     const text = encodeBeacon({
       v: BEACON_VERSION,
-      // The wire format asks for at least eight characters.
-      once: random.toString(36).padStart(8, "0"),
+      // Shorter than the eight characters of the wire format once in 200 million.
+      once: random.toString(36),
       site: site || location.host,
       day: dayNumber(Date.now(), timeZone),
+      path: page.path,
       ...happening,
     } as Beacon);
-    controller.sent.push(text);
-    // A string is sent as `text/plain`, which needs no preflight (Fetch, CORS-safelisted request-header).
-    const bodies = [...owed, text];
-    owed = [];
-    for (const body of bodies) {
-      const keep = (): void => {
-        owed.push(body);
-      };
+    sent.push(text);
+    for (const body of [...owed.splice(0), text]) {
+      // A collector that is gone for long is not asked for everything again.
+      const keep = (): unknown => owed.length < MOST_OWED && owed.push(body);
       // A string is sent as `text/plain`, which needs no preflight (Fetch, CORS-safelisted request-header).
       fetch(`${endpoint}/beacon`, {
         method: "POST",

@@ -1,16 +1,11 @@
 import type { JSX } from "preact";
-import type { Report } from "../model/report.js";
 import { MEASURES, measured } from "./measure.js";
 import type { Step } from "./steps.js";
 import { useWords } from "./words.js";
 
-/** The chart's steps as rows, with all headline numbers. Of an hour no visitors are known. */
-export const ChartTable = (props: {
-  readonly steps: readonly Step[];
-  readonly bucket: Report["bucket"];
-}): JSX.Element => {
+/** The chart's steps as rows, with all headline numbers. */
+export const ChartTable = ({ steps }: { readonly steps: readonly Step[] }): JSX.Element => {
   const { text, format } = useWords();
-  const measures = MEASURES.filter((measure) => props.bucket !== "hour" || measure !== "visitors");
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section class="scroll tall" tabIndex={0} aria-label={text.table}>
@@ -18,7 +13,7 @@ export const ChartTable = (props: {
         <thead>
           <tr>
             <th scope="col">{text.date}</th>
-            {measures.map((measure) => (
+            {MEASURES.map((measure) => (
               <th scope="col" key={measure}>
                 {text[measure]}
               </th>
@@ -26,14 +21,14 @@ export const ChartTable = (props: {
           </tr>
         </thead>
         <tbody>
-          {props.steps.map(
+          {steps.map(
             ({ label, part, now }) =>
               now && (
                 <tr key={now.at}>
                   <th scope="row">
                     <span>{part ? `${label} · ${part}` : label}</span>
                   </th>
-                  {measures.map((measure) => (
+                  {MEASURES.map((measure) => (
                     <td key={measure}>
                       {measure === "visitors"
                         ? format.between(now.visitors, now.visitorsHigh)

@@ -22,8 +22,8 @@ export const Chart = (props: {
   const steps = stepsOf(report, format, text);
   const last = steps.reduce((latest, each, index) => (each.now ? index : latest), -1);
   const step = steps[Math.min(at ?? last, steps.length - 1)];
-  // The collector knows browsers by the day; of an hour it knows the visits that began.
-  const unit = report.bucket === "hour" && measure === "visitors" ? text.hourOfVisits : text[report.bucket];
+  // Each visitor of a day is counted in one of its hours.
+  const unit = report.bucket === "hour" && measure === "visitors" ? text.hourOfArrival : text[report.bucket];
   const now = step?.now && format.measure(measure, measured(measure, step.now));
   const before = compare && step?.before && format.measure(measure, measured(measure, step.before));
   return (
@@ -56,7 +56,7 @@ export const Chart = (props: {
         />
       </div>
       {isTable ? (
-        <ChartTable steps={steps} bucket={report.bucket} />
+        <ChartTable steps={steps} />
       ) : (
         <ChartPlot
           steps={steps}

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { gapCount, LEAST_SHOWN } from "./gap-count.js";
+import { gapCount } from "./gap-count.js";
 import { returnsOf } from "./rhythm.js";
 import { Scrubber } from "./scrubber.js";
 import { useWidth } from "./use-width.js";
@@ -45,12 +45,13 @@ const drawingOf = (width: number): Drawing => {
 /** How many came after how many days: the bars, and a slider over them. */
 export const GapHistogram = (props: {
   readonly gaps: readonly number[];
+  readonly k: number;
   readonly at: number | undefined;
   readonly onRead: (gap: number | undefined) => void;
 }): JSX.Element => {
   const { text, format } = useWords();
   const [plot, width] = useWidth();
-  const { gaps, at } = props;
+  const { gaps, k, at } = props;
   const drawing = drawingOf(width);
   const { height, x } = drawing;
   const nearest = (place: number): number =>
@@ -61,7 +62,7 @@ export const GapHistogram = (props: {
       <svg class="gap" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
         {width > 0 && (
           <>
-            <Bars gaps={gaps} at={at} drawing={drawing} />
+            <Bars gaps={gaps} k={k} at={at} drawing={drawing} />
             <Weeks gaps={gaps} drawing={drawing} />
           </>
         )}
@@ -71,7 +72,7 @@ export const GapHistogram = (props: {
         last={LONGEST}
         at={at}
         rest={0}
-        valueText={text.gapCount(read, gapCount(gaps[read] ?? 0, text, format))}
+        valueText={text.gapCount(read, gapCount(gaps[read] ?? 0, k, text, format))}
         nearest={nearest}
         onRead={props.onRead}
       />
@@ -79,7 +80,7 @@ export const GapHistogram = (props: {
   );
 };
 
-const Bars = (props: { gaps: readonly number[]; at: number | undefined; drawing: Drawing }): JSX.Element => {
+const Bars = (props: { gaps: readonly number[]; k: number; at: number | undefined; drawing: Drawing }): JSX.Element => {
   const { format } = useWords();
   const { gaps, at, drawing } = props;
   const { base, x, firstWidth, barWidth, width } = drawing;
@@ -104,7 +105,7 @@ const Bars = (props: { gaps: readonly number[]; at: number | undefined; drawing:
       {gaps.map((count, gap) => {
         if (gap === 0 || count === 0) return null;
         const tint = `b${gap === LONGEST ? 4 : Math.floor((gap - 1) / 7)}`;
-        const isFew = count < LEAST_SHOWN;
+        const isFew = count < props.k;
         const wide = gap === LONGEST ? barWidth * 1.15 : barWidth;
         return (
           <path

@@ -14,9 +14,9 @@ export type Period = Preset | Days;
 /** Whether a text names a preset. */
 export const isPreset = (name: string | null): name is Preset => PRESETS.some((preset) => preset === name);
 
-/** Whether a text is a calendar date, `YYYY-MM-DD`. */
+/** Whether a text is a calendar date, `YYYY-MM-DD`; some runtimes would take February 30 for March 2. */
 export const isDay = (text: string | null): text is string =>
-  text !== null && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
+  text !== null && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && plusDays(text, 0) === text;
 
 /** The day that lies some days after another, or before it. */
 export const plusDays = (day: string, days: number): string =>

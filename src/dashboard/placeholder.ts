@@ -15,6 +15,8 @@ export const placeholderReport = ({ from, to }: Days): Report => {
     to,
     today: plusDays(to, 1),
     hour: 0,
+    since: null,
+    k: 1,
     totals,
     before: null,
     bucket: "day",

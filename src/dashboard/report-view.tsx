@@ -53,7 +53,7 @@ export const ReportView = (props: {
       </div>
       <div popover="auto" id="few-why" role="note">
         <h2>{text.fewTitle}</h2>
-        <p>{text.fewWhy}</p>
+        <p>{text.fewWhy(report.k)}</p>
       </div>
     </>
   );

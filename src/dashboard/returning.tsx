@@ -23,7 +23,7 @@ export const Returning = ({ report }: { readonly report: Report }): JSX.Element 
         <div>
           <div class="bar">
             <h3>{text.gapTitle}</h3>
-            <GapRead gaps={report.gaps} at={isTable ? undefined : at} />
+            <GapRead report={report} at={isTable ? undefined : at} />
             <Segmented
               label={`${text.gapTitle}: ${text.chart} / ${text.table}`}
               value={isTable}
@@ -34,7 +34,11 @@ export const Returning = ({ report }: { readonly report: Report }): JSX.Element 
               onPick={setTable}
             />
           </div>
-          {isTable ? <GapTable gaps={report.gaps} /> : <GapHistogram gaps={report.gaps} at={at} onRead={setAt} />}
+          {isTable ? (
+            <GapTable report={report} />
+          ) : (
+            <GapHistogram gaps={report.gaps} k={report.k} at={at} onRead={setAt} />
+          )}
           <p class="mute under">{text.gapNote}</p>
         </div>
       </div>
@@ -89,16 +93,16 @@ const Sentence = ({ gaps }: { gaps: readonly number[] }): JSX.Element | null => 
   );
 };
 
-const GapRead = ({ gaps, at }: { gaps: readonly number[]; at: number | undefined }): JSX.Element => {
+const GapRead = ({ report, at }: { report: Report; at: number | undefined }): JSX.Element => {
   const { text, format } = useWords();
   return (
     <p class="read" aria-hidden="true">
-      {at !== undefined && text.gapCount(at, gapCount(gaps[at] ?? 0, text, format))}
+      {at !== undefined && text.gapCount(at, gapCount(report.gaps[at] ?? 0, report.k, text, format))}
     </p>
   );
 };
 
-const GapTable = ({ gaps }: { gaps: readonly number[] }): JSX.Element => {
+const GapTable = ({ report }: { report: Report }): JSX.Element => {
   const { text, format } = useWords();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
@@ -111,12 +115,12 @@ const GapTable = ({ gaps }: { gaps: readonly number[] }): JSX.Element => {
           </tr>
         </thead>
         <tbody>
-          {gaps.map((count, gap) => (
+          {report.gaps.map((count, gap) => (
             <tr key={gap}>
               <th scope="row">
                 <span>{gap === 0 ? text.firstVisit : gap === 32 ? "32+" : gap}</span>
               </th>
-              <td>{gapCount(count, text, format)}</td>
+              <td>{gapCount(count, report.k, text, format)}</td>
             </tr>
           ))}
         </tbody>

@@ -24,5 +24,5 @@ export const scaleFor = (measure: Measure, most: number): Scale => {
   return upTo(most, multiple * power * unit);
 };
 
-/** Half a percent less: 0.3 / 0.1 is a little more than 3 in floating point. */
-const upTo = (most: number, step: number): Scale => ({ step, top: Math.max(1, Math.ceil(most / step - 0.005)) * step });
+/** A billionth less: 0.3 / 0.1 is a little more than 3 in floating point. */
+const upTo = (most: number, step: number): Scale => ({ step, top: Math.max(1, Math.ceil(most / step - 1e-9)) * step });

@@ -44,14 +44,10 @@ const hours = (report: Report, text: Text): Step[] =>
 
 const days = (report: Report, format: Format, text: Text): Step[] => {
   const { buckets, bucketsBefore, today, bucket: unit } = report;
-  const lastDayBefore = plusDays(report.from, -1);
-  const endOf = (list: readonly Bucket[], index: number, last: string): string => {
-    const next = list[index + 1];
-    return next ? plusDays(next.at, -1) : last;
-  };
   const name = (from: string, to: string): string => (unit === "week" ? format.days(from, to) : format.dayLong(from));
   return buckets.map((bucket, index) => {
-    const end = endOf(buckets, index, report.to);
+    const next = buckets[index + 1];
+    const end = next ? plusDays(next.at, -1) : report.to;
     const before = bucketsBefore[index];
     const holdsToday = bucket.at <= today && today <= end;
     const length = lengthOf({ from: bucket.at, to: end });
@@ -62,7 +58,7 @@ const days = (report: Report, format: Format, text: Text): Step[] => {
       marks: new Date(bucket.at).getUTCDay() === 1,
       now: bucket.at > today ? undefined : bucket,
       before,
-      beforeLabel: before ? name(before.at, endOf(bucketsBefore, index, lastDayBefore)) : "",
+      beforeLabel: before ? name(before.at, plusDays(before.at, length - 1)) : "",
     };
   });
 };

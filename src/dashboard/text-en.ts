@@ -57,7 +57,7 @@ export const en = {
   hour: "by hour",
   day: "by day",
   week: "by week",
-  hourOfVisits: "by hour, counted as visits",
+  hourOfArrival: "by hour of the first view",
   before: "period before",
   date: "Date",
   todayUntil: (hour: number): string => (hour > 0 ? `today, until ${hour}:00` : "today, first hour"),
@@ -141,8 +141,8 @@ export const en = {
   few: "(few)",
   fewRows: (rows: number): string => `${rows} ${many(rows, "row", "rows")}`,
   fewTitle: "What is (few)?",
-  fewWhy:
-    "Rows with a count below 3 are added together, so that nobody can be recognised by a rare row. The sum stays true.",
+  fewWhy: (k: number): string =>
+    `Rows with a count below ${k} are added together, so that nobody can be recognised by a rare row. The sum stays true.`,
   all: (rows: string): string => `All ${rows}`,
   fold: "Show less",
   nothing: "Nothing in this period.",

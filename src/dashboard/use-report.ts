@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Report } from "../model/report.js";
 import { fetchReport, isFailure, LOGIN_NEEDED } from "./api.js";
-import { type Days, daysOf } from "./period.js";
+import type { Days } from "./period.js";
 
 /** A report on its way, or here. */
 export type ReportState = {
@@ -9,7 +9,7 @@ export type ReportState = {
   readonly report?: Report;
   /** When it came. */
   readonly at?: Date;
-  /** Whether nothing has been counted in a year, so that there is nothing to report on. */
+  /** Whether nothing has been counted yet, so that there is nothing to report on. */
   readonly isEmpty: boolean;
   /** Whether an answer takes so long that this should be shown. */
   readonly isSlow: boolean;
@@ -47,10 +47,10 @@ export const useReport = (
     const slow = setTimeout(() => setState((before) => ({ ...before, isSlow: true })), SLOW_MILLISECONDS);
     const load = async (): Promise<void> => {
       const answer = await fetchReport(site, { from, to }, abort.signal);
-      const isEmpty = !isFailure(answer) && (await isNothingCounted(answer, abort.signal));
       if (abort.signal.aborted) return;
       clearTimeout(slow);
-      if (!isFailure(answer)) return setState({ report: answer, at: new Date(), isEmpty, isSlow: false });
+      if (!isFailure(answer))
+        return setState({ report: answer, at: new Date(), isEmpty: answer.since === null, isSlow: false });
       if (answer.failed === LOGIN_NEEDED) return onLoginNeeded();
       // Numbers of another site are worse than none.
       setState((before) => ({
@@ -82,12 +82,4 @@ export const useReport = (
   }, [at, isEmpty, retry]);
 
   return [state, retry];
-};
-
-/** A period without views may only be a quiet one: the year, and the one before it, decide. */
-const isNothingCounted = async (report: Report, signal: AbortSignal): Promise<boolean> => {
-  const isNothing = ({ totals, before }: Report): boolean => totals.views === 0 && before === null;
-  if (!isNothing(report)) return false;
-  const year = await fetchReport(report.site, daysOf("y1", report.today), signal);
-  return !isFailure(year) && isNothing(year);
 };

@@ -5,7 +5,7 @@ import { MAX_GAP, MAX_STEP } from "./visit.js";
 export const BEACON_VERSION = 1;
 /** Largest body that the collector reads, in bytes. */
 export const MAX_BEACON_BYTES = 4096;
-/** Longest visible time in one beacon, in seconds: a day. */
+/** Longest visible time that one beacon counts, in seconds: a day. More counts as a day. */
 export const MAX_SECONDS = 86_400;
 
 type Common = {
@@ -96,7 +96,9 @@ export const decodeBeacon = (value: unknown): Beacon | "malformed" => {
     return "malformed";
   const common = { v: BEACON_VERSION, once, site, day, path: scrubPath(path) } as const;
   if (kind === "time")
-    return isInteger(rest.seconds, 1, MAX_SECONDS) ? { ...common, kind, seconds: rest.seconds } : "malformed";
+    return isInteger(rest.seconds, 1, Number.MAX_SAFE_INTEGER)
+      ? { ...common, kind, seconds: Math.min(rest.seconds, MAX_SECONDS) }
+      : "malformed";
   if (kind === "count") return isText(rest.name, /^[\w.-]{1,64}$/) ? { ...common, kind, name: rest.name } : "malformed";
   return kind === "view" ? decodePageView(common, rest) : "malformed";
 };

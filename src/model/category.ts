@@ -14,7 +14,7 @@ export const NECESSARY = "necessary";
 
 /** What happens to a category's cookies before consent, where the configuration does not say. */
 export const actionBefore = (name: CategoryName, category: Partial<Category> | false | undefined): GuardAction =>
-  (category || {}).before || (name === NECESSARY || name === "functional" ? "session" : "block");
+  (category || undefined)?.before || (name === NECESSARY || name === "functional" ? "session" : "block");
 
 /** Names of the cookies that Kivok itself may set: the record is always allowed, the other two belong to `statistics`. */
 export const RECORD_COOKIE = "kivok";
@@ -53,16 +53,8 @@ export type Category = {
  * Whether a cookie name matches a declared name, case-sensitively as cookie names are (RFC 6265bis, section 5.7).
  * The pattern is never made into a regular expression, so a name such as `a.b(c` means itself.
  */
-export const matchesName = (pattern: string, name: string): boolean => {
-  const parts = pattern.split("*");
-  let at = 0;
-  return (
-    parts.every((part, index) => {
-      // The last part must end the name, every other one is taken as early as possible.
-      const found = index && index === parts.length - 1 ? name.length - part.length : name.indexOf(part, at);
-      const fits = found >= at && name.startsWith(part, found) && (index > 0 || found === 0);
-      at = found + part.length;
-      return fits;
-    }) && at === name.length
-  );
-};
+export const matchesName = (pattern: string, name: string): boolean =>
+  pattern === "*" ||
+  (pattern[0] === "*"
+    ? matchesName(pattern.slice(1), name) || (name !== "" && matchesName(pattern, name.slice(1)))
+    : pattern[0] === name[0] && (pattern === "" || matchesName(pattern.slice(1), name.slice(1))));

@@ -23,7 +23,9 @@ export type ConsentRecord = {
 };
 
 const VERSION = "1";
-const DAY_MILLISECONDS = 86_400_000;
+/** Longest value that is read; what is written stays below 200 with categories of usual names. */
+const MAX_RECORD_LENGTH = 999;
+export const DAY_MILLISECONDS: number = 86_400_000;
 
 /** The categories that a visitor can grant or deny, in the configuration's order. */
 export const optionalCategories = (config: CoreConfig): CategoryName[] =>
@@ -57,7 +59,6 @@ export const recordDays = (record: ConsentRecord, config: CoreConfig): number =>
 
 /**
  * Whether the record still speaks for the visitor: made under this policy version and not past its days.
- * A record from the future is as good as none, since its age cannot be told.
  * @param now epoch milliseconds, UTC
  */
 export const isInForce = (record: ConsentRecord, config: CoreConfig, now: number): boolean => {
@@ -65,9 +66,7 @@ export const isInForce = (record: ConsentRecord, config: CoreConfig, now: number
   const age = now - record.time;
   return (
     // As text: a version written as a number would else ask on every page.
-    record.policyVersion === `${config.policy.version}` &&
-    age > -DAY_MILLISECONDS &&
-    (!days || age < days * DAY_MILLISECONDS)
+    record.policyVersion === `${config.policy.version}` && (!days || age < days * DAY_MILLISECONDS)
   );
 };
 
@@ -93,7 +92,8 @@ export const encodeRecord = (record: ConsentRecord): string =>
 export const decodeRecord = (value: string): ConsentRecord | null => {
   const [version, time = "", policyVersion = "", how, receipt = "", categories = "?"] = value.split(":");
   const seconds = Number.parseInt(time, 36);
-  return version === VERSION && seconds > 0 && /^(\w+[+-])*$/.test(categories)
+  // Longer than any that was written: not looked at closely, since the patterns below take their time.
+  return value.length <= MAX_RECORD_LENGTH && version === VERSION && seconds > 0 && /^(\w+[+-])*$/.test(categories)
     ? {
         time: seconds * 1000,
         policyVersion,

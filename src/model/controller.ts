@@ -1,4 +1,4 @@
-import type { CategoryName } from "./category.js";
+import type { CategoryName, GuardAction } from "./category.js";
 import type { CoreConfig } from "./config.js";
 import type { Choice, ConsentRecord } from "./consent-record.js";
 
@@ -15,16 +15,61 @@ export type Events = {
   layer: Layer;
 };
 
+/** The page's own cookies, past the guard; what `kivok-decide.js` works with. */
+export type GuardedCookies = {
+  /** Reads as `document.cookie` does. */
+  readonly read: () => string;
+  /** Writes a cookie string as it is. */
+  readonly write: (text: string) => void;
+  /**
+   * What to set instead of a cookie string: the same, its session form, or nothing (`undefined`).
+   * @param isFound the cookie is there already: what was asked for it before still holds
+   */
+  readonly judge: (text: string, isFound?: boolean) => string | undefined;
+  /** What may happen now to a cookie of this name. */
+  readonly actionFor: (name: string) => GuardAction;
+  /** Names that were judged, or looked for, on this page. */
+  readonly known: Set<string>;
+  /** A cookie of the Cookie Store API as a cookie string. */
+  readonly serialize: (cookie: StoredCookie, isSecure?: boolean) => string;
+  /** Keeps only those remembered cookies for which `isKept` says so: session form, and end in epoch milliseconds, UTC. */
+  readonly keep: (isKept: (session: string, end: number) => boolean) => void;
+};
+
+/**
+ * What browsers tell of a cookie (Cookie Store API, `CookieListItem`); Chromium all of it, others only name and value.
+ * @see https://wicg.github.io/cookie-store/#dictdef-cookielistitem
+ */
+export type StoredCookie = {
+  readonly name: string;
+  readonly value: string;
+  readonly domain?: string | null;
+  readonly path?: string;
+  /** Epoch milliseconds, UTC; `null` for a session cookie, `undefined` where the browser does not tell. */
+  readonly expires?: number | null;
+  readonly secure?: boolean;
+  readonly sameSite?: string;
+  readonly partitioned?: boolean;
+};
+
 /** What the core offers to the files that it loads (interface, page views, way back). They import no code of the core. */
 export type Controller = {
   /** As the owner gave it, with the core's defaults; `resolveConfig` fills in the rest. */
   readonly config: CoreConfig;
-  /** Why the notice is due; `undefined` if it is not. */
-  readonly due: () => "first" | "policy" | "expired" | "category" | undefined;
+  /** Whether the visitor is to be asked: there is no decision in force, or a category is new. */
+  readonly due: () => boolean;
+  /** The last decision, also if it is past its days or of another policy version, or `null`. */
+  readonly stored: () => ConsentRecord | null;
   /** The decision in force, or `null`. */
   readonly record: () => ConsentRecord | null;
   readonly has: (category: CategoryName) => boolean;
-  readonly decide: (choice: Choice) => void;
+  /** Makes a decision; resolves when it is in force and everybody was told, or could not be stored. */
+  readonly decide: (choice: Choice) => Promise<void>;
+  /** Takes a record as the decision of this page; `kivok-decide.js` makes and stores it. */
+  readonly adopt: (record: ConsentRecord | null) => void;
+  /** js-cookie's `set`: name, value, attributes (`expires` in days). */
+  readonly setCookie: (name: string, value: string, attributes: Record<string, string | number | boolean>) => unknown;
+  readonly cookies: GuardedCookies;
   /** Runs `listener` at every event of that name until the returned function is called. A listener that throws stops no other. */
   readonly on: <Name extends keyof Events>(name: Name, listener: (detail: Events[Name]) => void) => () => void;
   readonly emit: <Name extends keyof Events>(name: Name, detail: Events[Name]) => void;
@@ -40,8 +85,10 @@ export type Controller = {
 
 /**
  * What each file that the core loads exports.
- * - `kivok-ui.js`: shows `layer`; called whenever one is to be shown;
+ * - `kivok-ui.js`: shows a layer; called whenever one is to be shown;
+ * - `kivok-decide.js`: makes a choice the decision, if there is one, and brings cookies in line with the decision in force;
+ * - `kivok-gate.js`: releases and unloads what waits in the page; called when there is such an element, after parsing and each decision;
  * - `kivok-count.js`: counts page views; called once, after `statistics` was granted;
  * - `kivok-button.js`: shows the floating way back; called after each decision, and at once when there is one.
  */
-export type Start = (controller: Controller, layer?: Layer) => unknown;
+export type Start<Detail = unknown> = (controller: Controller, detail?: Detail) => unknown;

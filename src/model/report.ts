@@ -24,7 +24,10 @@ export type Dimension = (typeof DIMENSIONS)[number];
 
 /** Sums of a range, or of one bucket. */
 export type Totals = {
-  /** Distinct browsers; exact for up to 32 days. In a longer range the low bound (visit.ts). */
+  /**
+   * Distinct browsers; exact for up to 32 days. In a longer range the low bound (visit.ts). Of an hour: those whose first
+   * view of the day fell in it, so that the hours add up to the day.
+   */
   readonly visitors: number;
   /** High bound; equals `visitors` for up to 32 days. */
   readonly visitorsHigh: number;
@@ -48,15 +51,24 @@ export type Report = {
   readonly timeZone: string;
   readonly from: string;
   readonly to: string;
-  /** The site's day now, and the full hours of it that have passed; `today` may lie outside the range. */
+  /** The site's day now, and the hour of its clock, 0 to 23, which still runs; `today` may lie outside the range. */
   readonly today: string;
   readonly hour: number;
+  /** First day that anything was counted on; `null`: nothing was yet. */
+  readonly since: string | null;
+  /** Fewest visitors that are shown: what fewer have done is folded together, or said as "fewer than". */
+  readonly k: number;
   readonly totals: Totals;
-  /** The period of the same length before; `null` if nothing was counted in it. */
+  /**
+   * The period of the same length before. If the range reaches over today, it ends where today has come to: on the day
+   * that lies as far back, before the same `hour`. `null` if there is nothing comparable: counting began within it, or
+   * not one hour of it can be compared.
+   */
   readonly before: Totals | null;
   /** `hour` for one day, `day` to 92 days, else `week`. */
   readonly bucket: "hour" | "day" | "week";
   readonly buckets: readonly Bucket[];
+  /** Those of `before`, cut as it is; fewer than `buckets` then, and none if it is `null`. */
   readonly bucketsBefore: readonly Bucket[];
   /** First views of a day by gap: index 0 is a first visit, 1 to 31 days, 32 longer. */
   readonly gaps: readonly number[];

@@ -10,22 +10,14 @@ const decode = (segment: string): string => {
 };
 
 /**
- * Digits that are no number of a person: the date in front of a title, year and month at the end. A whole date on its own
- * could be a birth date, and so could one of the last century.
- */
-const CALENDAR = /^20\d\d-\d\d-\d\d(?=-\D)|(^|\D-)20\d\d-\d\d$/;
-
-/**
  * Whether a text could identify a person, an order or a session: an e-mail address, six or more digits (a phone number,
  * also with separators), a UUID or another long hexadecimal number, or a token of 16 or more letters, digits and `_`
  * without a break in which a letter meets a digit (`World_War_2_battles` is none).
  */
 const isIdentifying = (text: string): boolean =>
-  // The code as text: links in e-mails are often encoded twice.
-  /[@＠]|%40/.test(text) ||
-  /\p{Nd}([\s().+_-]*\p{Nd}){5}/u.test(text.replace(CALENDAR, "")) ||
-  /[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}/i.test(text) ||
-  /(?=\w*(\d[a-z]|[a-z]\d))\w{16}/i.test(text);
+  // `%40` as text: links in e-mails are often encoded twice.
+  /[@＠]|%40|[\da-f]{8}-?[\da-f]{4}|(?=\w*(\d[a-z]|[a-z]\d))\w{16}/i.test(text) ||
+  /\p{Nd}([\s().+_-]*\p{Nd}){5}/u.test(text);
 
 /** The path with `*` in place of each segment that is hidden. */
 const hide = (path: string, isHidden: (segment: string, index: number) => boolean): string =>
@@ -34,20 +26,18 @@ const hide = (path: string, isHidden: (segment: string, index: number) => boolea
     .map((segment, index) => (isHidden(segment, index) ? "*" : segment))
     .join("/");
 
-const clean = (path: string): string => hide(path, (segment) => isIdentifying(decode(segment)));
-
 /**
  * The path as it is counted: the first template that fits in its place, else each segment that could identify
- * somebody replaced by `*`. The browser and the collector run the same code, so a path that was cleaned once stays as it is;
- * one that is too long ends before a percent-encoded word that would be cut, and is cleaned again as it then reads.
+ * somebody replaced by `*`. The browser and the collector run the same code, so a path that was cleaned once stays as it is.
  * @param path `location.pathname`, with a leading slash
  * @param templates such as `/orders/*`; a `*` stands for one whole segment
  */
 export const scrubPath = (path: string, templates: readonly string[] = []): string => {
-  const cleaned = clean(path);
+  const cleaned = hide(path, (segment) => isIdentifying(decode(segment)));
   return (
     templates.find((template) => template === hide(path, (_, index) => template.split("/")[index] === "*")) ||
-    (cleaned[MAX_TEXT_LENGTH] ? clean(cleaned.slice(0, MAX_TEXT_LENGTH).replace(/(%..)*(%.?)?$/, "")) : cleaned)
+    // Too long: ends before a percent-encoded word that would be cut.
+    (cleaned[MAX_TEXT_LENGTH] ? cleaned.slice(0, MAX_TEXT_LENGTH).replace(/(%..)*(%.?)?$/, "") : cleaned)
   );
 };
 
@@ -58,13 +48,12 @@ export const scrubPath = (path: string, templates: readonly string[] = []): stri
 export const scrubValue = (value: string): string =>
   isIdentifying(value.replace(/\bxn--[\w-]+/g, "")) ? "" : value.slice(0, MAX_TEXT_LENGTH);
 
-const bareHost = (host: string): string => host.toLowerCase().replace(/^www\.|:\d+$/g, "");
+const bareHost = (host: string): string => host.replace(/^www\./, "");
 
 /**
- * The host of a referrer without `www.`; empty for none, for the page's own host, or for what is no web address.
- * @param referrer as `document.referrer` gives it
+ * What is kept of a referrer: its host without `www.`; empty for none and for the page's own host.
+ * @param host host name of the referrer without its port, in lower case
+ * @param ownHost the page's
  */
-export const referrerHost = (referrer: string, ownHost: string): string => {
-  const host = bareHost((/^https?:/.test(referrer) && referrer.split(/[/?#]/)[2]) || "");
-  return host === bareHost(ownHost) ? "" : scrubValue(host);
-};
+export const referrerHost = (host: string, ownHost: string): string =>
+  bareHost(host) === bareHost(ownHost) ? "" : scrubValue(bareHost(host));

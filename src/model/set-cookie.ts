@@ -60,18 +60,13 @@ export const parseCookieDate = (text: string): number | undefined => {
     else if (month < 0 && name >= 0 && name % 1 === 0) month = name;
     else if (!year && /^..(..?)?$/.test(digits)) year = digits;
   }
-  if (!time || !year) return undefined;
+  if (!time || !year || month < 0) return undefined;
   const [, hour = 0, minute = 0, second = 0] = time.map(Number);
   // Two-digit years: 70 to 99 are of the last century, 0 to 69 of this one.
   const century = +year < 70 ? 2000 : +year < 100 ? 1900 : 0;
   const date = new Date(Date.UTC(+year + century, month, +day, hour, minute, second));
-  // A day or hour that does not exist would have moved the date on.
-  return date.getUTCDate() === +day &&
-    date.getUTCMonth() === month &&
-    hour < 24 &&
-    minute < 60 &&
-    second < 60 &&
-    +year + century > 1600
+  // A day or an hour that does not exist would have moved the day on.
+  return date.getUTCDate() === +day && minute < 60 && second < 60 && +year + century > 1600
     ? date.getTime()
     : undefined;
 };
@@ -87,7 +82,7 @@ export const cookieEnd = (text: string, now: number): number | undefined => {
   // A longer value than 1,024 bytes is ignored. The norm has no plus sign, but Chromium takes it: to ignore it would let
   // a lifetime through.
   for (const [, seconds, date] of text.matchAll(
-    /;\s*(?:max-age\s*=\s*([+-]?\d{1,1024})\s*|expires\s*=([^;]{0,1024}))(?=;|$)/gi,
+    /;[ \t]*(?:max-age[ \t]*=[ \t]*([+-]?\d{1,1024})[ \t]*|expires[ \t]*=([^;]{0,1024}))(?=;|$)/gi,
   )) {
     if (seconds) maxAge = +seconds;
     else if (date) expires = parseCookieDate(date) ?? expires;
@@ -97,4 +92,4 @@ export const cookieEnd = (text: string, now: number): number | undefined => {
 
 /** The same cookie without a lifetime; every other character stays as it was written. */
 export const toSessionCookie = (text: string): string =>
-  text.replace(/;\s*(?:max-age|expires)\s*(?:=[^;]*)?(?=;|$)/gi, "");
+  text.replace(/;[ \t]*(?:max-age|expires)[ \t]*(?:=[^;]*)?(?=;|$)/gi, "");

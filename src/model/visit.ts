@@ -3,8 +3,8 @@
  * The visit's cookie ends 30 minutes after the last view, so that no time of day needs to be kept.
  */
 export type VisitMemory = {
-  /** Day number of the last active day in the site's zone; `undefined` in a browser without memory. */
-  readonly day: number | undefined;
+  /** Day number of the last active day in the site's zone; `undefined` or 0 in a browser without memory. */
+  readonly day?: number | undefined;
   /** Page views in the visit so far; 0 when none is in progress. */
   readonly step: number;
 };
@@ -31,14 +31,15 @@ export const dayNumber = (now: number, timeZone: string): number => {
 };
 
 /**
- * What the next page view says, and what is remembered after it.
+ * What the next page view says: its step, its day and its gap. Step and day are what is remembered after it.
  * `gap` is there on the first view of a day only: whole days since the last active day, 1 to 31, 32 for longer, 0 for a
- * browser without memory. A last active day in the future (a clock that was set back) counts as today.
+ * browser without memory. A last active day in the future (a clock that was set back) counts as today, and stays.
  */
-export const nextView = (memory: VisitMemory, today: number): { gap?: number; step: number; memory: VisitMemory } => {
-  const step = Math.min(memory.step + 1, MAX_STEP);
-  const { day = -1 } = memory;
-  return day < today
-    ? { gap: day < 0 ? 0 : Math.min(today - day, MAX_GAP), step, memory: { day: today, step } }
-    : { step, memory: { day, step } };
-};
+export const nextView = (
+  { day = 0, step }: VisitMemory,
+  today: number,
+): { gap: number | undefined; step: number; day: number } => ({
+  gap: day < today ? Math.min(day && today - day, MAX_GAP) : undefined,
+  step: Math.min(step + 1, MAX_STEP),
+  day: Math.max(day, today),
+});

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import { isIPv6 } from "node:net";
 
 /** Counts how often addresses do something within a window, without keeping an address. */
@@ -20,11 +20,10 @@ const MAX_ADDRESSES = 100_000;
  */
 export const createAddressLimit = (most: number, windowSeconds: number): AddressLimit => {
   // The key lives and dies with the process: what is in memory cannot be turned back into an address elsewhere.
-  const key = randomBytes(32);
+  const key = randomBytes(32).toString("hex");
   const spent = new Map<string, number>();
   let end = 0;
-  const hash = (address: string): string =>
-    createHmac("sha256", key).update(networkOf(address)).digest("base64").slice(0, 16);
+  const hashOf = (address: string): string => hash("sha256", key + networkOf(address), "base64").slice(0, 16);
   const startWindow = (now: number): void => {
     if (now < end && end - now <= windowSeconds * 1000) return;
     end = now + windowSeconds * 1000;
@@ -33,13 +32,13 @@ export const createAddressLimit = (most: number, windowSeconds: number): Address
   return {
     spend(address, now) {
       startWindow(now);
-      const name = hash(address);
+      const name = hashOf(address);
       const count = (spent.get(name) ?? 0) + 1;
       if (count > 1 || spent.size < MAX_ADDRESSES) spent.set(name, count);
       return most - count;
     },
     clear(address) {
-      spent.delete(hash(address));
+      spent.delete(hashOf(address));
     },
     secondsLeft(now) {
       return Math.max(1, Math.ceil((end - now) / 1000));
@@ -49,6 +48,7 @@ export const createAddressLimit = (most: number, windowSeconds: number): Address
 
 /** What one customer of a provider has: an IPv4 address, or the first 64 bits of an IPv6 address (RFC 6177). */
 export const networkOf = (address: string): string => {
+  if (!address.includes(":")) return address;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped;
   if (!isIPv6(address)) return address;

@@ -39,26 +39,26 @@ export type Circumstances = {
 /** Source of a visit that began without a referrer. */
 export const DIRECT = "(direct)";
 
-/** Increments of one beacon. */
+/** Increments of one beacon. Runs for every one of them, so it copies nothing. */
 export const aggregate = (beacon: Beacon, circumstances: Circumstances): Increments => {
-  const none = { views: 0, visits: 0, bounces: 0, seconds: 0, counts: [] };
   const { site, day } = beacon;
-  const common = { ...none, site, day, hour: circumstances.hour };
+  const { hour } = circumstances;
   switch (beacon.kind) {
-    case "time":
-      return { ...common, seconds: beacon.seconds, counts: [increment("page", beacon.path, 0, beacon.seconds)] };
-    case "count":
-      return { ...common, counts: [increment("count", beacon.name)] };
+    case "time": {
+      const counts = [increment("page", beacon.path, 0, beacon.seconds)];
+      return { site, day, hour, views: 0, visits: 0, bounces: 0, seconds: beacon.seconds, counts };
+    }
+    case "count": {
+      const counts = [increment("count", beacon.name)];
+      return { site, day, hour, views: 0, visits: 0, bounces: 0, seconds: 0, counts };
+    }
     case "view": {
-      const entry = beacon.step === 1;
-      return {
-        ...common,
-        views: 1,
-        visits: entry ? 1 : 0,
-        // The entry counts as a visit of one page until the second page says otherwise.
-        bounces: entry ? 1 : beacon.step === 2 ? -1 : 0,
-        counts: [...viewCounts(beacon), ...(entry ? entryCounts(beacon, circumstances) : [])],
-      };
+      const counts = viewCounts(beacon);
+      const isEntry = beacon.step === 1;
+      if (isEntry) addEntryCounts(counts, beacon, circumstances);
+      // The entry counts as a visit of one page until the second page says otherwise.
+      const bounces = isEntry ? 1 : beacon.step === 2 ? -1 : 0;
+      return { site, day, hour, views: 1, visits: isEntry ? 1 : 0, bounces, seconds: 0, counts };
     }
   }
 };
@@ -83,8 +83,8 @@ const viewCounts = ({ path, step, gap, previous }: PageView): Increment[] => {
 };
 
 /** Counted once a visit. Sources and campaigns have no bounces: the second page does not know where the visit came from. */
-const entryCounts = (view: PageView, { browser, system, country }: Circumstances): Increment[] => {
-  const counts = [
+const addEntryCounts = (counts: Increment[], view: PageView, { browser, system, country }: Circumstances): void => {
+  counts.push(
     increment("entry", view.path, 1, 1),
     increment("source", sourceOf(view)),
     increment("country", country),
@@ -92,10 +92,9 @@ const entryCounts = (view: PageView, { browser, system, country }: Circumstances
     increment("screen", view.screen),
     increment("browser", browser),
     increment("system", system),
-  ];
+  );
   // A campaign that could have identified somebody was emptied by scrubValue.
   if (view.campaign) counts.push(increment("campaign", view.campaign));
-  return counts;
 };
 
 /** A host name in letters, digits and points, with a port perhaps. Anything else was not written by Kivok. */

@@ -1,3 +1,4 @@
+import cookie from "@fastify/cookie";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Sites } from "../model/report.js";
 import { type Auth, SESSION_SECONDS } from "./auth.js";
@@ -24,6 +25,8 @@ export type ApiParts = {
 export const serveApi = (app: FastifyInstance, { sites, auth, store, live, now }: ApiParts): void => {
   app.register(
     async (scope) => {
+      // Only here: beacons have no cookies.
+      await scope.register(cookie);
       scope.addHook("onRequest", async (request, reply) => {
         reply.header("Cache-Control", "no-store");
         // SameSite=Strict keeps the cookie out of other sites' requests; this also stops a sibling host (same site).

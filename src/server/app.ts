@@ -1,5 +1,4 @@
 import type { AddressInfo } from "node:net";
-import cookie from "@fastify/cookie";
 import Fastify, { type FastifyInstance } from "fastify";
 import { createAddressLimit } from "./address-limit.js";
 import { serveApi } from "./api-routes.js";
@@ -41,7 +40,11 @@ const ONCE_MILLISECONDS = 30 * 60_000;
  */
 export const startCollector = async (settings: Settings, now: () => number = Date.now): Promise<Collector> => {
   const store = openStore(settings.data, (error) => reportError(`cannot write the store: ${messageOf(error)}`));
-  const rotation = setInterval(() => forgetNumbers(store), ONCE_MILLISECONDS).unref();
+  attempt(store.addUpBlocks);
+  const rotation = setInterval(() => {
+    attempt(store.forgetOlderNumbers);
+    attempt(store.addUpBlocks);
+  }, ONCE_MILLISECONDS).unref();
   const app = createApp(settings, store, now);
   const stop = async (): Promise<void> => {
     clearInterval(rotation);
@@ -74,16 +77,19 @@ const createApp = (settings: Settings, store: Store, now: () => number): Fastify
   app.addContentTypeParser(["text/plain", "application/json"], { parseAs: "string" }, (_request, body, done) =>
     done(null, body),
   );
-  app.addHook("onRequest", async (_request, reply) => {
-    reply.headers({ "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer" });
+  // Hooks of every request call back: a promise for each would cost a beacon more than what they do.
+  app.addHook("onRequest", (_request, reply, done) => {
+    reply.header("X-Content-Type-Options", "nosniff").header("Referrer-Policy", "no-referrer");
+    done();
   });
   let stopping = false;
   app.addHook("preClose", async () => {
     stopping = true;
   });
-  app.addHook("onSend", async (_request, reply) => {
+  app.addHook("onSend", (_request, reply, _payload, done) => {
     // Or the connection of a request that was in flight would be kept alive, and the stop would wait for it.
     if (stopping) reply.header("Connection", "close");
+    done();
   });
   app.setErrorHandler((error: { statusCode?: number; code?: string }, _request, reply) => {
     const status = error.statusCode ?? 500;
@@ -94,7 +100,6 @@ const createApp = (settings: Settings, store: Store, now: () => number): Fastify
 
   const live = createLiveCounts();
   const limit = createAddressLimit(settings.limit, LIMIT_WINDOW_SECONDS);
-  app.register(cookie);
   serveBeacon(app, { sites, ingest: createIngest(sites, limit), limit, store, live, now });
   serveApi(app, { sites, auth: createAuth(store), store, live, now });
   serveFiles(app, settings.files);
@@ -120,10 +125,10 @@ const listen = async (app: FastifyInstance, { host, port }: Settings): Promise<s
   return `http://${address.includes(":") ? `[${address}]` : address}:${taken}`;
 };
 
-/** The next turn tries again if the disk is full now: nothing is lost by knowing a number for longer. */
-const forgetNumbers = (store: Store): void => {
+/** Tidying up can wait: the next turn tries again if the disk is full now, and until then only time or space is lost. */
+const attempt = (tidy: () => void): void => {
   try {
-    store.forgetOlderNumbers();
+    tidy();
   } catch {
     // The store has reported it.
   }

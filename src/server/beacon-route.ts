@@ -34,14 +34,14 @@ export const serveBeacon = (app: FastifyInstance, parts: BeaconParts): void => {
   const { sites, ingest, limit, store, live, now } = parts;
   const origins = new Set(sites.flatMap((site) => site.origins));
 
-  const allowOrigin = ({ headers: { origin } }: FastifyRequest, reply: FastifyReply): FastifyReply =>
-    reply.headers({
+  const allowOrigin = ({ headers: { origin } }: FastifyRequest, reply: FastifyReply): void => {
+    reply
       // Without credentials `*` gives nothing away: it lets a page read why its beacon was refused.
-      "Access-Control-Allow-Origin": origin !== undefined && origins.has(origin) ? origin : "*",
-      "Access-Control-Expose-Headers": "Kivok-Refused, Retry-After",
-      "Cache-Control": "no-store",
-      Vary: "Origin",
-    });
+      .header("Access-Control-Allow-Origin", origin !== undefined && origins.has(origin) ? origin : "*")
+      .header("Access-Control-Expose-Headers", "Kivok-Refused, Retry-After")
+      .header("Cache-Control", "no-store")
+      .header("Vary", "Origin");
+  };
 
   const refuse = (
     reply: FastifyReply,
@@ -54,8 +54,9 @@ export const serveBeacon = (app: FastifyInstance, parts: BeaconParts): void => {
   };
 
   app.register(async (scope) => {
-    scope.addHook("onRequest", async (request, reply) => {
+    scope.addHook("onRequest", (request, reply, done) => {
       allowOrigin(request, reply);
+      done();
     });
 
     // What Fastify refuses before there is a body: a body that is too large, of another type, or cut short.
@@ -66,7 +67,7 @@ export const serveBeacon = (app: FastifyInstance, parts: BeaconParts): void => {
       return refuse(reply, ingest.refuse(reason, request.headers.origin, now()), status);
     });
 
-    scope.post("/beacon", { bodyLimit: MAX_BEACON_BYTES }, async (request, reply) => {
+    scope.post("/beacon", { bodyLimit: MAX_BEACON_BYTES }, (request, reply) => {
       const outcome = ingest.read({
         body: typeof request.body === "string" ? request.body : "",
         origin: request.headers.origin,
@@ -76,10 +77,13 @@ export const serveBeacon = (app: FastifyInstance, parts: BeaconParts): void => {
       });
       if (!outcome.accepted) return refuse(reply, outcome);
       const { beacon, increments } = outcome;
-      const result = await store.add(increments, beacon.once).catch(() => "failed" as const);
-      if (result === "failed") return reply.code(503).header("Retry-After", RETRY_SECONDS).send();
-      if (result === "counted" && beacon.kind === "view") live.count(beacon, now());
-      return reply.code(204).send();
+      return store.add(increments, beacon.once).then(
+        (result) => {
+          if (result === "counted" && beacon.kind === "view") live.count(beacon, now());
+          return reply.code(204).send();
+        },
+        () => reply.code(503).header("Retry-After", RETRY_SECONDS).send(),
+      );
     });
 
     scope.options("/beacon", async (_request, reply) =>

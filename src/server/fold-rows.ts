@@ -1,6 +1,6 @@
 import type { List, Row } from "../model/report.js";
 
-/** Rows with fewer counts than this are not shown one by one: they could be about one person. */
+/** `k` of a report: rows with fewer counts are not shown one by one, because they could be about one person. */
 export const FEW = 3;
 
 /**

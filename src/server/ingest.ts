@@ -1,6 +1,6 @@
 import { type Beacon, type DropReason, decodeBeacon, MAX_BEACON_BYTES } from "../model/beacon.js";
 import type { AddressLimit } from "./address-limit.js";
-import { aggregate, type Increments } from "./aggregate.js";
+import { aggregate, type Circumstances, type Increments } from "./aggregate.js";
 import { createDayClock, HOUR_MILLISECONDS } from "./calendar.js";
 import { classifyClient, isBot } from "./client-class.js";
 import { countryOfZone } from "./country.js";
@@ -91,8 +91,9 @@ const withinLimit =
   (_beacon, _site, { address, now }) =>
     limit.spend(address, now) < 0 ? "over-limit" : undefined;
 
-const circumstancesOf = (beacon: Beacon, { userAgent = "", now }: Arrival) => ({
-  ...classifyClient(userAgent),
-  country: beacon.kind === "view" ? countryOfZone(beacon.zone) : "",
-  hour: Math.floor(now / HOUR_MILLISECONDS),
-});
+/** Browser, system and country are counted once a visit, so only its entry needs them. */
+const circumstancesOf = (beacon: Beacon, { userAgent = "", now }: Arrival): Circumstances => {
+  const hour = Math.floor(now / HOUR_MILLISECONDS);
+  if (beacon.kind !== "view" || beacon.step > 1) return { hour, browser: "", system: "", country: "" };
+  return { hour, ...classifyClient(userAgent), country: countryOfZone(beacon.zone) };
+};

@@ -10,8 +10,9 @@ import {
 } from "../model/report.js";
 import { dayNumber } from "../model/visit.js";
 import type { Increment } from "./aggregate.js";
-import { HOUR_MILLISECONDS, hoursOfDay, isoDate, startOfDay } from "./calendar.js";
-import { foldRows } from "./fold-rows.js";
+import { isoDate } from "./calendar.js";
+import { FEW, foldRows } from "./fold-rows.js";
+import { addHistogram, emptyHistogram, type HourCounts, hourAt, hourCounts } from "./hour-counts.js";
 import { type Site, UNKNOWN_SITE } from "./site.js";
 import type { Gaps, Store, TimeSums } from "./store.js";
 import { gapHistogram, uniqueVisitors } from "./unique-visitors.js";
@@ -30,32 +31,64 @@ export const buildReport = (store: Store, site: Site, from: number, to: number, 
   const length = to - from + 1;
   const earlier = from - length;
   const today = dayNumber(now, timeZone);
+  const hour = hourAt(now, today, site);
   const bucket = length === 1 ? "hour" : length <= MAX_DAYS_BY_DAY ? "day" : "week";
+  const since = store.firstDay(name);
   const values = store.values(name, from, to);
-  const counted: Counted = {
-    gaps: store.gaps(name, earlier, to),
-    sums: byDay(store.sums(name, earlier, to, bucket === "hour" ? "hour" : "day")),
-  };
-  const bucketsOf = (first: number): Bucket[] =>
+  const counted: Counted = { gaps: store.gaps(name, earlier, to), sums: byDay(store.sums(name, earlier, to, "day")) };
+  const bucketsOf = (own: Counted, first: number, end: End): Bucket[] =>
     bucket === "hour"
-      ? hourBuckets(counted.sums.get(first) ?? [], first, timeZone)
-      : dayBuckets(counted, first, first + length - 1, bucket === "day" ? 1 : 7);
+      ? hourBuckets(hourCounts(store, site, first), first, end)
+      : dayBuckets(own, first, end.day, bucket === "day" ? 1 : 7);
+
+  const end = since !== undefined && since <= earlier ? comparableEnd(from, to, today, hour) : undefined;
+  const before = end && cutAfter(counted, store, site, end);
   return {
     site: name,
     timeZone,
     from: isoDate(from),
     to: isoDate(to),
     today: isoDate(today),
-    hour: Math.floor((now - startOfDay(today, timeZone)) / HOUR_MILLISECONDS),
+    hour,
+    since: since === undefined ? null : isoDate(since),
+    k: FEW,
     totals: totalsOf(counted, from, to),
-    before: [...counted.sums.keys()].some((day) => day < from) ? totalsOf(counted, earlier, from - 1) : null,
+    before: end && before ? totalsOf(before, earlier, end.day) : null,
     bucket,
-    buckets: bucketsOf(from),
-    bucketsBefore: bucketsOf(earlier),
+    buckets: bucketsOf(counted, from, { day: to }),
+    bucketsBefore: end && before ? bucketsOf(before, earlier, end) : [],
     gaps: gapHistogram(counted.gaps, from, to),
     lists: listsOf(values),
     refused: refusedOf([...values, ...store.values(UNKNOWN_SITE, from, to)]),
   };
+};
+
+/** Last day of a period, whole or only before an hour of the site's clock. */
+type End = { readonly day: number; readonly hour?: number };
+
+/**
+ * Where the period before a range ends: the day before the range, or if today lies within it, as far into the period as
+ * today is into the range. `undefined` if nothing of the range has passed that could be compared.
+ */
+const comparableEnd = (from: number, to: number, today: number, hour: number): End | undefined => {
+  if (today > to) return { day: from - 1 };
+  const first = from - (to - from + 1);
+  const day = first + (today - from);
+  const end = hour > 0 ? { day, hour } : { day: day - 1 };
+  return end.day < first ? undefined : end;
+};
+
+/** The same counts, without what came at the end's hour of its last day or later. */
+const cutAfter = (counted: Counted, store: Store, site: Site, { day, hour }: End): Counted => {
+  if (hour === undefined) return counted;
+  const gaps = emptyHistogram();
+  const sums: TimeSums[] = [];
+  for (const counts of hourCounts(store, site, day)) {
+    if (counts.hour >= hour) continue;
+    addHistogram(gaps, counts.gaps);
+    sums.push(...counts.sums);
+  }
+  return { gaps: new Map([...counted.gaps, [day, gaps]]), sums: new Map([...counted.sums, [day, sums]]) };
 };
 
 type Counted = { readonly gaps: Gaps; readonly sums: ReadonlyMap<number, TimeSums[]> };
@@ -93,24 +126,13 @@ const dayBuckets = (counted: Counted, from: number, to: number, days: number): B
   return buckets;
 };
 
-/**
- * The hours of one day by the site's clock: 23 when summer time begins, and the hour that comes twice in autumn is one.
- * What arrived late, or from a clock that is ahead, counts in the nearest hour of its day.
- * Visitors of an hour are approximated by its visits, since gaps are kept by day only.
- */
-const hourBuckets = (sums: readonly TimeSums[], day: number, timeZone: string): Bucket[] => {
-  const hours = hoursOfDay(day, timeZone);
-  const byLocalHour = new Map<number, TimeSums[]>(hours.map(({ local }) => [local, []]));
-  for (const sum of sums) {
-    const nearest = hours.find(({ hour }) => hour >= sum.hour) ?? hours.at(-1);
-    if (nearest) byLocalHour.get(nearest.local)?.push(sum);
-  }
-  return [...byLocalHour].map(([local, own]) => {
-    const sum = addUp(own);
-    const at = `${isoDate(day)}T${String(local).padStart(2, "0")}`;
-    return { at, visitors: sum.visits, visitorsHigh: sum.visits, ...sum };
+const hourBuckets = (hours: readonly HourCounts[], day: number, end: End): Bucket[] =>
+  hours.flatMap(({ hour, sums, gaps }) => {
+    if (end.hour !== undefined && hour >= end.hour) return [];
+    const visitors = gaps.reduce((sum, count) => sum + count, 0);
+    const at = `${isoDate(day)}T${String(hour).padStart(2, "0")}`;
+    return { at, visitors, visitorsHigh: visitors, ...addUp(sums) };
   });
-};
 
 /** Dimensions whose second number means something: seconds of pages, bounces of entries. */
 const HAS_SECOND: ReadonlySet<string> = new Set<Dimension>(["page", "entry"]);

@@ -1,8 +1,5 @@
-// Opening the store's file, and its schema. With store.ts the only file that knows SQL.
+// Opening the store's file, and its schema. The files called store… are the only ones that know SQL.
 import Database from "libsql";
-
-/** Days of a block of counters; near the square root of half a year, where blocks and single days cost the same. */
-export const BLOCK_DAYS = 16;
 
 /** "Kivk": tells a file of ours from any other SQLite file (sqlite.org/fileformat2.html, section 1.3.1). */
 const APPLICATION_ID = 0x4b69766b;
@@ -10,8 +7,7 @@ const APPLICATION_ID = 0x4b69766b;
 /**
  * One step for each version of the schema; `user_version` is the number of steps that a file has seen. Steps are only
  * ever added. Days are numbers in the site's zone, hours are UTC; there is no finer time, and no row about one visit.
- * Counters with a `span` of {@link BLOCK_DAYS} hold the sums of so many days from `day` on: a year's report reads 23 of
- * them and at most 30 days at its ends, instead of 365 days.
+ * Counters with a `span` over 1 hold the sums of so many days from `day` on.
  */
 const MIGRATIONS: readonly string[] = [
   `CREATE TABLE counter (
@@ -27,7 +23,29 @@ const MIGRATIONS: readonly string[] = [
    CREATE TABLE once_0 (hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
    CREATE TABLE once_1 (hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
    CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
+  // Gaps by hour as well, so that a part of a day can be compared with the same part of another. Of the days before, the
+  // hours are not known: each gap is spread over the hours in which its day had views, and the sum of a day stays.
+  // Blocks were written with every count, now they are added up later: those that there are, are complete.
+  `CREATE TABLE gap (
+     site TEXT NOT NULL, day INTEGER NOT NULL, hour INTEGER NOT NULL, gap INTEGER NOT NULL, n INTEGER NOT NULL,
+     PRIMARY KEY (site, day, hour, gap)
+   ) STRICT, WITHOUT ROWID;
+   INSERT INTO gap
+     SELECT site, day, hour, gap, (2 * n * upto + whole) / (2 * whole) - (2 * n * (upto - views) + whole) / (2 * whole) AS part
+     FROM (SELECT site, day, CAST(value AS INTEGER) AS gap, n FROM counter WHERE dimension = 'gap' AND span = 1)
+     JOIN (SELECT site, day, hour, views, sum(views) OVER (PARTITION BY site, day ORDER BY hour) AS upto,
+       sum(views) OVER (PARTITION BY site, day) AS whole FROM total WHERE views > 0) USING (site, day)
+     WHERE part > 0;
+   CREATE TABLE once_log (batch INTEGER PRIMARY KEY, hashes BLOB NOT NULL) STRICT;
+   CREATE TABLE block (site TEXT NOT NULL, span INTEGER NOT NULL, day INTEGER NOT NULL, PRIMARY KEY (site, span, day))
+     STRICT, WITHOUT ROWID;
+   INSERT INTO block SELECT DISTINCT site, span, day FROM counter WHERE span > 1;`,
 ];
+
+/** What SQLite keeps of the file in memory: a year's counters of a site, read again for every report. */
+const CACHE_KIBIBYTES = 32 * 1024;
+/** Pages of 4 KiB after which the log is moved into the file. The same pages are written again and again: 16 MiB save most. */
+const LOG_PAGES = 4096;
 
 /** Milliseconds to wait for another program that has the file open, a copy for safety for example. */
 const BUSY_MILLISECONDS = 1000;
@@ -50,7 +68,9 @@ export const openDatabase = (path: string): Database.Database => {
       throw new Error("it belongs to another program");
     if (version > MIGRATIONS.length) throw new Error(`a newer Kivok wrote it (version ${version})`);
     rows("PRAGMA journal_mode = WAL")();
-    database.exec("PRAGMA synchronous = FULL");
+    database.exec(
+      `PRAGMA synchronous = FULL; PRAGMA cache_size = ${-CACHE_KIBIBYTES}; PRAGMA wal_autocheckpoint = ${LOG_PAGES};`,
+    );
     for (const [index, migration] of MIGRATIONS.entries()) {
       if (index < version) continue;
       const stamp = `PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${index + 1};`;

@@ -1,15 +1,11 @@
-// With store-file.ts the only file that knows SQL, and therefore longer than the others.
-import { createHmac, randomBytes } from "node:crypto";
+// The files called store… are the only ones that know SQL: this one batches and reads, and is longer than others for it.
 import type Database from "libsql";
-import { DIMENSIONS } from "../model/report.js";
 import { MAX_GAP } from "../model/visit.js";
 import type { CounterDimension, Increment, Increments } from "./aggregate.js";
-import { BLOCK_DAYS, openDatabase, query } from "./store-file.js";
-
-/** Values that a dimension may have for one site and day; further ones are counted together under {@link OTHER}. */
-export const MAX_VALUES_PER_DAY = 2000;
-/** Name of what is over the cap. */
-export const OTHER = "(other)";
+import { LISTED, prepareBlocks } from "./store-blocks.js";
+import { prepareCounters, type Refusals } from "./store-counters.js";
+import { openDatabase, type Query, query } from "./store-file.js";
+import { prepareOnce } from "./store-once.js";
 
 /** Sums of a day, or of one hour of it. */
 export type TimeSums = {
@@ -21,8 +17,10 @@ export type TimeSums = {
   readonly bounces: number;
   readonly seconds: number;
 };
-/** First views by day, then by gap: how many browsers' last active day was so many days before (model/visit.ts). */
-export type Gaps = ReadonlyMap<number, readonly number[]>;
+/** First views of a day by gap: how many browsers' last active day was so many days before (model/visit.ts). */
+export type Histogram = readonly number[];
+/** Histograms by day. */
+export type Gaps = ReadonlyMap<number, Histogram>;
 
 /** Where everything is kept: counters, and a few settings of the collector itself. Days are both included everywhere. */
 export type Store = {
@@ -37,10 +35,16 @@ export type Store = {
   /** Sums over the days, by dimension and value, gaps left out. */
   values(site: string, from: number, to: number): Increment[];
   gaps(site: string, from: number, to: number): Gaps;
+  /** Histograms of one day by UTC hours since 1970-01-01. */
+  gapsByHour(site: string, day: number): ReadonlyMap<number, Histogram>;
+  /** The first day that anything was counted on. */
+  firstDay(site: string): number | undefined;
   setting(name: string): string | undefined;
   saveSetting(name: string, value: string): void;
   /** Forgets the older generation of one-time numbers; the current one becomes the older. */
   forgetOlderNumbers(): void;
+  /** Adds up days that are over, so that long ranges are read faster. To be called now and then; changes no sum. */
+  addUpBlocks(): void;
   /** Whether the last write succeeded. */
   isWritable(): boolean;
   /** Writes what waits and closes the file. */
@@ -63,18 +67,22 @@ export const openStore = (path: string, onFailure: (error: unknown) => void = ()
 
 const createStore = (database: Database.Database, onFailure: (error: unknown) => void): Store => {
   const rows = query(database);
-  const counters = prepareCounters(database);
+  const blocks = prepareBlocks(database);
+  const counters = prepareCounters(database, blocks);
+  const once = prepareOnce(database);
   const readSetting = rows("SELECT value FROM setting WHERE name = ?");
   const writeSetting = database.prepare("INSERT OR REPLACE INTO setting VALUES (?, ?)");
+  const begin = database.prepare("BEGIN IMMEDIATE");
+  const end = database.prepare("COMMIT");
   const setting = (name: string): string | undefined => readSetting(name)[0]?.[0] as string | undefined;
   let writable = true;
 
   /** All of it or nothing. */
   const transaction = <Result>(write: () => Result): Result => {
     try {
-      database.exec("BEGIN IMMEDIATE");
+      begin.run([]);
       const result = write();
-      database.exec("COMMIT");
+      end.run([]);
       writable = true;
       return result;
     } catch (error) {
@@ -83,15 +91,13 @@ const createStore = (database: Database.Database, onFailure: (error: unknown) =>
       counters.forgetSizes();
       // SQLite rolls back by itself after some failures (a full disk), and then ROLLBACK is an error of its own.
       if (database.inTransaction) database.exec("ROLLBACK");
+      once.reload();
       throw error;
     }
   };
   const saveSetting = (name: string, value: string): void => {
     transaction(() => writeSetting.run([name, value]));
   };
-
-  if (setting("once-key") === undefined) saveSetting("once-key", randomBytes(32).toString("hex"));
-  const once = prepareOnce(database, Buffer.from(setting("once-key") ?? "", "hex"), Number(setting("generation") ?? 0));
 
   type Waiting = {
     readonly increments: Increments;
@@ -100,7 +106,7 @@ const createStore = (database: Database.Database, onFailure: (error: unknown) =>
     readonly reject: (error: unknown) => void;
   };
   let waiting: Waiting[] = [];
-  const refusals = new Map<string, { site: string; day: number; reason: string; count: number }>();
+  const refusals = new Map<string, Refusals>();
 
   const commit = (): void => {
     const batch = waiting;
@@ -108,10 +114,12 @@ const createStore = (database: Database.Database, onFailure: (error: unknown) =>
     if (batch.length === 0 && refusals.size === 0) return;
     try {
       const isNew = transaction(() => {
-        const isNew = batch.map((entry) => once.remember(entry.once));
-        counters.add(batch.filter((_, index) => isNew[index]).map(({ increments }) => increments));
-        for (const { site, day, reason, count } of refusals.values())
-          counters.addOne(site, day, { dimension: "refused", value: reason, count, second: 0 });
+        const isNew = once.remember(batch.map(({ once }) => once));
+        const fresh = batch.filter((_, index) => isNew[index]);
+        counters.add(
+          fresh.map(({ increments }) => increments),
+          refusals.values(),
+        );
         return isNew;
       });
       refusals.clear();
@@ -125,13 +133,15 @@ const createStore = (database: Database.Database, onFailure: (error: unknown) =>
     rows(`SELECT day, min(hour), sum(views), sum(visits), sum(bounces), sum(seconds) FROM total
           WHERE site = ? AND day BETWEEN ? AND ? GROUP BY ${group} ORDER BY ${group}`);
   const sums = { day: sumsBy("day"), hour: sumsBy("day, hour") };
-  // Named one by one, or SQLite would not use the key behind them.
-  const listed = [...DIMENSIONS, "refused"].map((dimension) => `'${dimension}'`).join(",");
-  const values = rows(`SELECT dimension, value, sum(n), sum(second) FROM counter
-    WHERE site = ? AND dimension IN (${listed}) AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, value`);
-  // One row a day: the driver takes ten times as long for one row a gap.
+  // One row a dimension and day, in the order of the key, and added up here: the driver takes ten times as long for one
+  // row a value, and SQLite as long to sort them for its own sums.
+  const values = rows(`SELECT dimension, json_group_array(value), json_group_array(n),
+      json_group_array(second) FILTER (WHERE dimension IN ('page', 'entry'))
+    FROM counter WHERE site = ? AND dimension IN (${LISTED}) AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, day`);
   const gaps = rows(`SELECT day, json_group_object(value, n) FROM counter
     WHERE site = ? AND dimension = 'gap' AND span = 1 AND day BETWEEN ? AND ? GROUP BY day`);
+  const gapsByHour = rows("SELECT hour, json_group_object(gap, n) FROM gap WHERE site = ? AND day = ? GROUP BY hour");
+  const firstDay = rows("SELECT min(day) FROM total WHERE site = ?");
 
   return {
     add: (increments, number) =>
@@ -152,36 +162,23 @@ const createStore = (database: Database.Database, onFailure: (error: unknown) =>
       }),
     values: (site, from, to) => {
       commit();
-      const sums = new Map<string, Increment>();
-      for (const [span, first, last] of spansOf(from, to)) {
-        for (const row of values(site, span, first, last)) {
-          const [dimension, value, count, second] = row as [CounterDimension, string, number, number];
-          const sum = sums.get(`${dimension} ${value}`);
-          const whole = { dimension, value, count: count + (sum?.count ?? 0), second: second + (sum?.second ?? 0) };
-          sums.set(`${dimension} ${value}`, whole);
-        }
-      }
-      return [...sums.values()];
+      const sums = new Map<string, Map<string, Sum>>();
+      for (const piece of blocks.cover(site, from, to))
+        for (const row of values(site, piece.span, piece.from, piece.to)) addColumns(sums, row as string[]);
+      return [...sums].flatMap(([dimension, ofDimension]) =>
+        [...ofDimension].map(([value, sum]) => ({ dimension: dimension as CounterDimension, value, ...sum })),
+      );
     },
-    gaps: (site, from, to) =>
-      new Map(
-        gaps(site, from, to).map(([day, counts]) => {
-          const histogram = Array<number>(MAX_GAP + 1).fill(0);
-          for (const [gap, count] of Object.entries<number>(JSON.parse(String(counts)))) histogram[Number(gap)] = count;
-          return [Number(day), histogram];
-        }),
-      ),
+    gaps: (site, from, to) => readHistograms(gaps(site, from, to)),
+    gapsByHour: (site, day) => readHistograms(gapsByHour(site, day)),
+    firstDay: (site) => (firstDay(site)[0]?.[0] as number | null) ?? undefined,
     setting,
     saveSetting,
     forgetOlderNumbers: () => {
-      const next = 1 - once.generation();
-      transaction(() => {
-        once.clear(next);
-        writeSetting.run(["generation", String(next)]);
-      });
-      once.begin(next);
+      transaction(() => once.forgetOlder());
       counters.forgetSizes();
     },
+    addUpBlocks: () => transaction(() => blocks.addUp())(),
     isWritable: () => writable,
     close: () => {
       commit();
@@ -195,98 +192,29 @@ const createStore = (database: Database.Database, onFailure: (error: unknown) =>
   };
 };
 
-const prepareCounters = (database: Database.Database) => {
-  const update = database.prepare(
-    `UPDATE counter SET n = n + ?, second = second + ?
-     WHERE site = ? AND dimension = ? AND span = ? AND day = ? AND value = ?`,
+/** Rows of a day or hour with its counts by gap, as a JSON object. */
+const readHistograms = (rows: ReturnType<Query>): ReadonlyMap<number, Histogram> =>
+  new Map(
+    rows.map(([at, counts]) => {
+      const histogram = Array<number>(MAX_GAP + 1).fill(0);
+      for (const [gap, count] of Object.entries<number>(JSON.parse(String(counts)))) histogram[Number(gap)] = count;
+      return [Number(at), histogram];
+    }),
   );
-  const upsert = database.prepare(
-    `INSERT INTO counter (n, second, site, dimension, span, day, value) VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET n = n + excluded.n, second = second + excluded.second`,
-  );
-  const addTotals = database.prepare(
-    `INSERT INTO total VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET views = views + excluded.views, visits = visits + excluded.visits,
-       bounces = bounces + excluded.bounces, seconds = seconds + excluded.seconds`,
-  );
-  const countValues = query(database)(
-    "SELECT count(*) FROM counter WHERE site = ? AND dimension = ? AND span = 1 AND day = ?",
-  );
-  /** Number of values by site, dimension and day, so that the cap costs a query only the first time. */
-  const sizes = new Map<string, number>();
 
-  /** Adds to the day. @returns the value under which it was counted */
-  const addToDay = (site: string, day: number, { dimension, value, count, second }: Increment): string => {
-    if (update.run([count, second, site, dimension, 1, day, value]).changes > 0) return value;
-    const key = `${site} ${dimension} ${day}`;
-    const size = sizes.get(key) ?? Number(countValues(site, dimension, day)[0]?.[0] ?? 0);
-    const isKept = size < MAX_VALUES_PER_DAY;
-    const counted = isKept ? value : OTHER;
-    upsert.run([count, second, site, dimension, 1, day, counted]);
-    sizes.set(key, isKept ? size + 1 : size);
-    return counted;
-  };
+type Sum = { count: number; second: number };
 
-  const addOne = (site: string, day: number, one: Increment): void => {
-    const counted = addToDay(site, day, one);
-    // Unique visitors need every single day.
-    if (one.dimension === "gap") return;
-    upsert.run([one.count, one.second, site, one.dimension, BLOCK_DAYS, day - (day % BLOCK_DAYS), counted]);
-  };
-
-  return {
-    addOne,
-    /** Adds up in memory first: under load most beacons of a batch meet in the same few counters. */
-    add(batch: readonly Increments[]): void {
-      const merged = new Map<string, { site: string; day: number; sum: Increment }>();
-      for (const { site, day, hour, views, visits, bounces, seconds, counts } of batch) {
-        if (views || visits || bounces || seconds) addTotals.run([site, day, hour, views, visits, bounces, seconds]);
-        for (const one of counts) {
-          const key = `${site} ${day} ${one.dimension} ${one.value}`;
-          const { count = 0, second = 0 } = merged.get(key)?.sum ?? {};
-          merged.set(key, { site, day, sum: { ...one, count: count + one.count, second: second + one.second } });
-        }
-      }
-      for (const { site, day, sum } of merged.values()) if (sum.count || sum.second) addOne(site, day, sum);
-    },
-    forgetSizes: () => sizes.clear(),
-  };
-};
-
-/**
- * One-time numbers of the last minutes, as keyed hashes, without a time: a generation is a table, and a whole table is
- * forgotten at once. They are written with the counts, so a crash loses both or neither.
- */
-const prepareOnce = (database: Database.Database, key: Buffer, first: number) => {
-  const tables = [0, 1].map((number) => ({
-    has: query(database)(`SELECT 1 FROM once_${number} WHERE hash = ?`),
-    insert: database.prepare(`INSERT OR IGNORE INTO once_${number} VALUES (?)`),
-  }));
-  let generation = first;
-  return {
-    /** @returns whether the number is new */
-    remember(once: string): boolean {
-      // 96 bits: no two of a billion numbers meet.
-      const hash = createHmac("sha256", key).update(once).digest().subarray(0, 12);
-      if (tables[1 - generation]?.has(hash).length) return false;
-      return tables[generation]?.insert.run([hash]).changes === 1;
-    },
-    generation: () => generation,
-    clear: (number: number) => database.exec(`DELETE FROM once_${number}`),
-    begin: (number: number) => {
-      generation = number;
-    },
-  };
-};
-
-/** Covers the days with as few counters as there are: single days up to a block's start, blocks, single days. */
-const spansOf = (from: number, to: number): (readonly [span: number, from: number, to: number])[] => {
-  const firstBlock = Math.ceil(from / BLOCK_DAYS) * BLOCK_DAYS;
-  const afterBlocks = Math.floor((to + 1) / BLOCK_DAYS) * BLOCK_DAYS;
-  if (firstBlock >= afterBlocks) return [[1, from, to]];
-  return [
-    [1, from, firstBlock - 1],
-    [BLOCK_DAYS, firstBlock, afterBlocks - 1],
-    [1, afterBlocks, to],
-  ];
+/** Adds columns of values, counts and second numbers (none: 0), each as a JSON array, to the sums of their dimension. */
+const addColumns = (sums: Map<string, Map<string, Sum>>, [dimension = "", ...columns]: readonly string[]): void => {
+  const [values, counts, seconds] = columns.map((column) => JSON.parse(column)) as [string[], number[], number[]];
+  const own = sums.get(dimension) ?? new Map<string, Sum>();
+  sums.set(dimension, own);
+  for (const [index, value] of values.entries()) {
+    const sum = own.get(value);
+    if (sum === undefined) own.set(value, { count: counts[index] ?? 0, second: seconds[index] ?? 0 });
+    else {
+      sum.count += counts[index] ?? 0;
+      sum.second += seconds[index] ?? 0;
+    }
+  }
 };

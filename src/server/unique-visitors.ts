@@ -1,4 +1,5 @@
 import { MAX_GAP } from "../model/visit.js";
+import { addHistogram, emptyHistogram } from "./hour-counts.js";
 import type { Gaps } from "./store.js";
 
 /** Distinct browsers of a range: the same number twice, except in ranges of more than 32 days. */
@@ -28,8 +29,7 @@ export const uniqueVisitors = (gaps: Gaps, from: number, to: number): UniqueVisi
 
 /** First views by gap: index 0 is a first visit, 1 to 31 days, 32 longer. */
 export const gapHistogram = (gaps: Gaps, from: number, to: number): number[] => {
-  const histogram = Array<number>(MAX_GAP + 1).fill(0);
-  for (let day = from; day <= to; day++)
-    for (const [gap, count] of gaps.get(day)?.entries() ?? []) histogram[gap] = (histogram[gap] ?? 0) + count;
+  const histogram = emptyHistogram();
+  for (let day = from; day <= to; day++) addHistogram(histogram, gaps.get(day) ?? []);
   return histogram;
 };

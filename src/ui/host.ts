@@ -1,6 +1,6 @@
 import type { CoreConfig } from "../model/config.js";
 import { accentRule } from "./accent.js";
-import { openModal } from "./modal.js";
+import { raise } from "./raise.js";
 import { reveal } from "./reveal.js";
 import { makeSpace } from "./space.js";
 import css from "./style.css";
@@ -9,12 +9,12 @@ import type { Words } from "./text.js";
 /** The element that holds the interface. It is in the page only while a layer is shown. */
 export type Host = {
   readonly root: ShadowRoot;
-  /** Shows a layer in place of the one before, first in the body; without one the page is as if nothing had been there. */
-  readonly place: (layer?: Element) => void;
+  /** Shows what is drawn in place of the layer before, in front of the body; without it the page is as if nothing had been there. */
+  readonly place: (draw?: () => Element) => void;
 };
 
 const NAME = "kivok-notice";
-/** How often the element comes back after the page took it away: more would be a fight with another script. */
+/** How often the element comes back, with less than a second in between, after the page took it away: more would be a fight with another script. */
 const MOST_RETURNS = 20;
 
 /** Makes the element, outside the page, with an open shadow root. */
@@ -22,10 +22,12 @@ export const createHost = (config: CoreConfig, words: Words): Host => {
   const host = document.createElement(NAME);
   host.lang = words.language;
   host.dir = words.direction;
-  host.dataset.nosnippet = "";
   const root = host.attachShadow({ mode: "open" });
   const prefersDark = matchMedia("(prefers-color-scheme:dark)");
+  let draw: (() => Element) | undefined;
+  let drawnIn: Element | undefined;
   let returns = 0;
+  let lastReturn = 0;
 
   const dress = (): void => {
     const { theme } = config;
@@ -44,18 +46,33 @@ export const createHost = (config: CoreConfig, words: Words): Host => {
     }
   };
 
-  /** Frameworks replace the body, `document.open` everything. Only three lists of children are watched, so it costs the page nothing. */
+  /**
+   * The element stands before the body, not in it: there it would be the `:first-child` of some rule and shift the page, and
+   * a framework would find a stranger among its own elements. Only two lists of children are watched, which hardly ever change.
+   */
   const keep = (): void => {
     const { body, documentElement } = document;
+    if (draw && drawnIn !== documentElement) {
+      // Also after `document.open`, which takes the listeners away from everything that was in the page.
+      drawnIn = documentElement;
+      root.replaceChildren(draw(), space);
+      dress();
+      document.addEventListener("focusin", onFocus);
+    }
     const present = document.querySelector(NAME);
     // One without a shadow root came out of a framework's copy of the page (Turbo's cache); one with it may be another tag's.
-    if (body && !present?.shadowRoot && returns++ < MOST_RETURNS) {
-      present?.remove();
-      body.prepend(host);
-      openModal(root.querySelector("dialog"));
-      sizes.observe(body);
+    if (body && !present?.shadowRoot) {
+      const now = Date.now();
+      if (now - lastReturn > 1000) returns = 0;
+      lastReturn = now;
+      if (returns++ < MOST_RETURNS) {
+        present?.remove();
+        body.before(host);
+        raise(root.firstElementChild as HTMLElement);
+      }
     }
-    for (const parent of [document, documentElement, body]) if (parent) observer.observe(parent, { childList: true });
+    if (body) sizes.observe(body);
+    for (const parent of [document, documentElement]) observer.observe(parent, { childList: true });
   };
   const observer = new MutationObserver(keep);
   const space = document.createElement("i");
@@ -63,26 +80,25 @@ export const createHost = (config: CoreConfig, words: Words): Host => {
     const card = root.querySelector("section");
     if (card) makeSpace(space, card);
   });
-  const onFocus = (event: Event): void => {
+  const onFocus = ({ target }: Event): void => {
     const card = root.querySelector("section");
-    if (card && event.target !== host) reveal(event.target as Element, card);
+    // Not what a pointer has focused: a scroll between its press and its release would take the click away.
+    if (card && target !== host && (target as Element).matches(":focus-visible")) reveal(target as Element, card);
   };
   prefersDark.onchange = dress;
 
   return {
     root,
-    place: (layer) => {
+    place: (next) => {
       document.removeEventListener("focusin", onFocus);
       observer.disconnect();
       sizes.disconnect();
       host.remove();
       root.replaceChildren();
-      if (!layer) return;
-      root.append(layer, space);
-      dress();
+      draw = next;
+      drawnIn = undefined;
       returns = 0;
-      keep();
-      document.addEventListener("focusin", onFocus);
+      if (next) keep();
     },
   };
 };

@@ -21,7 +21,7 @@ let prepared: Promise<Show> | undefined;
  * Custom properties: `--kivok-bg`, `--kivok-text`, `--kivok-muted`, `--kivok-accent`, `--kivok-on-accent`,
  * `--kivok-radius`, `--kivok-gap`, `--kivok-font`. Event: `layer`, of the controller.
  */
-export const start: Start = async (controller, layer = "notice") => {
+export const start: Start<Layer> = async (controller, layer = "notice") => {
   const opener = focused();
   prepared ??= prepare(controller);
   await (await prepared)(layer, opener);
@@ -35,6 +35,8 @@ const focused = (): Element | null => {
 };
 
 const prepare = async (controller: Controller): Promise<Show> => {
+  // Ahead of the decision, so that a visitor who chooses and leaves at once has chosen.
+  import(`${controller.config.base}kivok-decide.js`).catch(() => {});
   const words = await loadWords(controller.config);
   const { root, place } = createHost(controller.config, words);
   let layer: Layer = "none";
@@ -46,12 +48,17 @@ const prepare = async (controller: Controller): Promise<Show> => {
     if (next === layer) return;
     layer = next;
     const view: View = { controller, words, stored, choose, save, close, openSettings };
-    place(next === "settings" ? Preferences(view) : next === "notice" ? Notice(view) : undefined);
+    place(next === "settings" ? () => Preferences(view) : next === "notice" ? () => Notice(view) : undefined);
     controller.emit("layer", next);
   };
 
-  const choose: View["choose"] = (granted) => {
-    if (layer !== "none") controller.decide({ granted, how: layer });
+  const choose: View["choose"] = async (granted) => {
+    const how = layer;
+    if (how === "none") return;
+    const before = controller.record();
+    await controller.decide({ granted, how });
+    // After `document.open` nothing listens for the decision any more. Where it could not be made the question stays.
+    if (layer === how && controller.record() !== before) leave("none");
   };
   const save = (): void =>
     choose([...root.querySelectorAll<HTMLInputElement>("input:checked")].map((input) => input.name));
@@ -60,19 +67,21 @@ const prepare = async (controller: Controller): Promise<Show> => {
   };
   const close = (): void => leave(layer === "settings" && controller.due() ? "notice" : "none");
 
-  /** Focus returns to where it was, or from the settings to the notice's own button. */
+  /** Focus returns to where it was, or from the settings to the notice's own button: always so in a modal notice, from which it returns later. */
   const leave = (next: Layer): void => {
     turn(next);
-    const target = opener || root.querySelector("[part~=settings]");
-    opener = null;
+    const inModal = root.querySelector("dialog [part~=settings]");
+    const target = inModal || opener || root.querySelector("[part~=settings]");
+    if (!inModal) opener = null;
     (target as HTMLElement | null)?.focus();
   };
 
   controller.on("decision", () => leave("none"));
   return async (asked, from) => {
     if (asked === "notice" && (layer !== "none" || !controller.due())) return;
-    // The notice's own buttons leave with it.
-    if (asked === "settings" && layer !== asked) opener = from?.getRootNode() === root ? null : from;
+    // The notice's own buttons leave with it, and only a modal notice takes focus.
+    if (layer !== asked && (asked === "settings" || controller.config.layout === "dialog"))
+      opener = from?.getRootNode() === root ? null : from;
     await turn(asked);
   };
 };

@@ -10,9 +10,12 @@ import type { View } from "./view.js";
 export const Notice = (view: View): Element => {
   const { layout = "box", corner } = view.controller.config;
   const part = `notice ${layout}`;
+  // Search engines know `data-nosnippet` on these elements, not on one of an own name.
   const content = [
-    <div part="text">{Text(view)}</div>,
-    <div part="actions">
+    <div part="text" data-nosnippet="">
+      {Text(view)}
+    </div>,
+    <div part="actions" data-nosnippet="">
       {Pair(view, "")}
       {Button("settings quiet", view.openSettings, view.words.say("settings"))}
     </div>,
@@ -22,7 +25,7 @@ export const Notice = (view: View): Element => {
       {content}
     </dialog>
   ) : (
-    <section part={part} aria-labelledby="t" data-at={corner}>
+    <section part={part} aria-labelledby="t" data-at={corner} popover="manual">
       {content}
     </section>
   );
@@ -32,8 +35,8 @@ export const Notice = (view: View): Element => {
 const Text = (view: View): Content => {
   const { say, pick, list, date } = view.words;
   const { policy, refusal, thirdParties = [], owner, button } = view.controller.config;
-  const reason = view.controller.due();
-  const isChanged = reason === "policy";
+  const stored = view.controller.record() ? null : view.controller.stored();
+  const isChanged = !!stored && stored.policyVersion !== `${policy.version}`;
   const term = termOf(view, "consent");
   const runBy = pick(owner);
   return [
@@ -45,13 +48,13 @@ const Text = (view: View): Content => {
     ) : (
       [
         <p>
-          {reason === "expired" && `${say("expired")} `}
+          {!!stored && `${say("expired")} `}
           {say("text")} {thirdParties[0] && say("third", list(thirdParties))}
         </p>,
         <p>
           {runBy && `${say("who", runBy)} `}
           {refusal.days ? say("termDays", term, termOf(view, "refusal")) : say("term", term)}{" "}
-          {say(button === false ? "changeLink" : "change")} {Policy(view)}
+          {say(`${button}` === "false" ? "changeLink" : "change")} {Policy(view)}
         </p>,
       ]
     ),

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { launchChromium, newVisitor } from "./chromium.js";
-import { startTestServer, type TestServer } from "./test-server.js";
+import { eventually, startTestServer, type TestServer } from "./test-server.js";
 
 const YEAR = 31_536_000;
 
@@ -44,7 +44,7 @@ const accept = (...granted: string[]): Promise<void> =>
   page.evaluate((names) => window.kivok.accept(names.length ? names : undefined), granted);
 
 const until = (name: string, expected: (seconds: number | undefined) => boolean): Promise<void> =>
-  vi.waitFor(async () => expect(await lifetime(name)).toSatisfy(expected), { timeout: 30_000 });
+  eventually(async () => expect(await lifetime(name)).toSatisfy(expected));
 
 const about = (seconds: number) => (found: number | undefined) =>
   found !== undefined && found > seconds - 60 && found <= seconds;

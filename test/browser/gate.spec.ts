@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { launchChromium, newVisitor } from "./chromium.js";
-import { startTestServer, type TestServer } from "./test-server.js";
+import { eventually, startTestServer, type TestServer } from "./test-server.js";
 
 let browser: Browser;
 let server: TestServer;
@@ -48,7 +48,7 @@ test("[D1] inert scripts run once when their category is granted, never before, 
   await page.goto(server.url);
   expect(await ran()).toEqual([]);
   await page.evaluate(() => window.kivok.accept(["statistics"]));
-  await vi.waitFor(async () => expect(await ran()).toEqual(ALL));
+  await eventually(async () => expect(await ran()).toEqual(ALL));
   const order = (await page.evaluate(() => window.ran)).filter((name) => name !== "module");
   expect(order).toEqual(["external 1", "inline 2", "inline 3", "external 4"]);
   await page.evaluate(() => window.kivok.accept(["statistics"]));
@@ -63,7 +63,7 @@ test("[D1] on a later page they run without another choice; after a refusal they
   await page.goto(server.url);
   await page.evaluate(() => window.kivok.accept());
   await page.reload();
-  await vi.waitFor(async () => expect(await ran()).toEqual(ALL));
+  await eventually(async () => expect(await ran()).toEqual(ALL));
   await page.evaluate(() => window.kivok.reject());
   await page.reload();
   await page.evaluate(() => fetch("/mark"));
@@ -85,7 +85,7 @@ test("[D1] released scripts pass nonces, strict-dynamic and Trusted Types withou
   });
   await page.goto(server.url);
   await page.getByRole("button", { name: "Accept all" }).click();
-  await vi.waitFor(async () => expect(await ran()).toEqual(ALL));
+  await eventually(async () => expect(await ran()).toEqual(ALL));
   expect(violations).toEqual([]);
 });
 
@@ -97,15 +97,15 @@ test("[D2] frames and images with data-src load when granted, and a withdrawal u
   await page.evaluate(() => fetch("/mark"));
   expect(server.requests).not.toContain("/framed");
   await page.evaluate(() => window.kivok.accept(["functional"]));
-  await vi.waitFor(() => expect(server.requests).toContain("/framed"));
+  await eventually(() => expect(server.requests).toContain("/framed"));
   expect(server.requests).not.toContain("/pixel.gif");
   await page.evaluate(() => window.kivok.accept());
-  await vi.waitFor(() => expect(server.requests).toContain("/pixel.gif"));
+  await eventually(() => expect(server.requests).toContain("/pixel.gif"));
   await page.evaluate(() => window.kivok.reject());
   expect(await page.locator("iframe").getAttribute("src")).toBeNull();
-  await vi.waitFor(() => expect(page.frames().map((frame) => new URL(frame.url()).pathname)).not.toContain("/framed"));
+  await eventually(() => expect(page.frames().map((frame) => new URL(frame.url()).pathname)).not.toContain("/framed"));
   await page.evaluate(() => window.kivok.accept());
-  await vi.waitFor(() => expect(server.requests.filter((path) => path === "/framed")).toHaveLength(2));
+  await eventually(() => expect(server.requests.filter((path) => path === "/framed")).toHaveLength(2));
 });
 
 test("[D6] a callback that throws stops neither the other callbacks nor the decision", async () => {
@@ -140,6 +140,6 @@ test("calls made before the tag has loaded are made when it has", async () => {
     };
   });
   await page.goto(server.url);
-  expect(await page.evaluate(() => window.kivok.record?.granted)).toEqual(["statistics"]);
+  await eventually(async () => expect(await page.evaluate(() => window.kivok.record?.granted)).toEqual(["statistics"]));
   expect(await page.evaluate(() => window.kivok.record?.denied)).toEqual(["functional"]);
 });

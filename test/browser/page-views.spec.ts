@@ -1,8 +1,8 @@
 import type { Browser, BrowserContext, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { dayNumber } from "../../src/model/visit.js";
 import { launchChromium, newVisitor } from "./chromium.js";
-import { startTestServer, type TestServer } from "./test-server.js";
+import { eventually, startTestServer, type TestServer } from "./test-server.js";
 
 let browser: Browser;
 let server: TestServer;
@@ -34,9 +34,7 @@ const today = (): number => dayNumber(Date.now(), "Europe/Moscow");
 /** Beacons other than those about visible time, which depend on how long the test took. */
 const counted = () => server.beacons.read().filter(({ kind }) => kind !== "time");
 const untilCounted = (...expected: object[]): Promise<void> =>
-  vi.waitFor(() => expect(counted()).toEqual(expected.map((fields) => expect.objectContaining(fields))), {
-    timeout: 30_000,
-  });
+  eventually(() => expect(counted()).toEqual(expected.map((fields) => expect.objectContaining(fields))));
 
 test("[A1] nothing is sent before statistics are granted, nor is the file requested; then this page is counted once", async () => {
   declare("/", "/two");
@@ -114,7 +112,7 @@ test("[A3] a page that comes back from the back/forward cache counts, and one th
   await page.evaluate(() => (location.href = "/two"));
   await untilCounted({ path: "/" }, { path: "/two", previous: "/" });
   await page.goBack();
-  await vi.waitFor(async () => expect(await page.title()).toMatch(/Page|persisted true/));
+  await eventually(async () => expect(await page.title()).toMatch(/Page|persisted true/));
   await untilCounted({ path: "/" }, { path: "/two" }, { path: "/", step: 3 });
 });
 
@@ -125,10 +123,10 @@ test("[A3] a tab opened in the background is counted when it is first seen", asy
   await untilCounted({ path: "/" });
   const other = await visitor.newPage();
   await other.addInitScript(() => {
-    let state = "hidden";
-    Object.defineProperty(document, "visibilityState", { get: () => state });
+    let hidden = true;
+    Object.defineProperty(document, "hidden", { get: () => hidden });
     addEventListener("seen", () => {
-      state = "visible";
+      hidden = false;
       document.dispatchEvent(new Event("visibilitychange"));
     });
   });
@@ -215,7 +213,7 @@ test("[A8] a beacon without a reply is sent again with the next view, with the s
   await untilCounted({ path: "/" });
   server.answer = 204;
   await page.evaluate(() => history.pushState({}, "", "/a"));
-  await vi.waitFor(() => expect(counted()).toHaveLength(3));
+  await eventually(() => expect(counted()).toHaveLength(3));
   const numbers = counted().map(({ path, once }) => `${path} ${once}`);
   expect(new Set(numbers).size).toBe(2);
 });

@@ -13,6 +13,10 @@ const TYPES: Record<string, string> = {
   ".json": "application/json",
 };
 
+/** Waits until a check passes; patient, since the machine may be busy with other things. */
+export const eventually = <Result>(check: () => Result | Promise<Result>): Promise<Result> =>
+  vi.waitFor(check, { timeout: 60_000 });
+
 /** A page under test: what comes after the tag in its head, its body, and the headers it is sent with. */
 export type TestPage = {
   readonly config?: object | string;
@@ -93,7 +97,7 @@ export const startTestServer = async (): Promise<TestServer> => {
       texts,
       read,
       expect: async (...expected) => {
-        await vi.waitFor(() => expect(texts.length).toBeGreaterThanOrEqual(expected.length), { timeout: 30_000 });
+        await eventually(() => expect(texts.length).toBeGreaterThanOrEqual(expected.length));
         expect(read()).toEqual(expected.map((fields) => expect.objectContaining(fields)));
       },
       expectNone: async (page) => {

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import Database from "libsql";
 import { expect, test } from "vitest";
 import { aggregate } from "../../src/server/aggregate.js";
-import { MAX_VALUES_PER_DAY, OTHER, openStore, type Store } from "../../src/server/store.js";
+import { openStore, type Store } from "../../src/server/store.js";
+import { MAX_VALUES_PER_DAY, OTHER } from "../../src/server/store-counters.js";
 import { customCount, newOnce, pageView, SITE } from "./beacons.js";
 import { temporaryFolder, temporaryStore } from "./collector-process.js";
 
@@ -41,6 +42,27 @@ test("[C1] a number is known for one generation and the next, also over a restar
   expect(await add(store, "a", "number-1")).toBe("repeated");
   store.forgetOlderNumbers();
   expect(await add(store, "a", "number-1")).toBe("counted");
+  store.close();
+});
+
+test("[C1] among many thousands each number is known again, in the log, sorted in, over a restart and a new generation", async () => {
+  const path = temporaryStore();
+  let store = openStore(path);
+  const numbers = Array.from({ length: 10_000 }, (_, index) => `number-${index}`);
+  const addAll = async () => {
+    const results: string[] = [];
+    for (let from = 0; from < numbers.length; from += 1000)
+      results.push(...(await Promise.all(numbers.slice(from, from + 1000).map((once) => add(store, "a", once)))));
+    return new Set(results);
+  };
+  expect(await addAll()).toEqual(new Set(["counted"]));
+  expect(await addAll()).toEqual(new Set(["repeated"]));
+  store.close();
+  store = openStore(path);
+  expect(await addAll()).toEqual(new Set(["repeated"]));
+  store.forgetOlderNumbers();
+  expect(await addAll()).toEqual(new Set(["repeated"]));
+  expect(countsOf(store).get("a")).toBe(10_000);
   store.close();
 });
 
@@ -87,6 +109,27 @@ test("[C9] a batch that cannot be written is refused as a whole, told once, and 
   store.close();
 });
 
+test("[C1] of a batch that fails half-way nothing is remembered: sent again, each of its beacons is counted", async () => {
+  const path = temporaryStore();
+  const store = openStore(path);
+  const other = new Database(path);
+  other.exec(
+    "CREATE TRIGGER fail BEFORE INSERT ON counter WHEN NEW.value = 'bad' BEGIN SELECT RAISE(ABORT, 'half-way'); END",
+  );
+  const again = () => Promise.allSettled([add(store, "good", "number-1"), add(store, "bad", "number-2")]);
+  expect((await again()).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  expect(countsOf(store).size).toBe(0);
+  other.exec("DROP TRIGGER fail");
+  other.close();
+  expect(await again()).toMatchObject([{ value: "counted" }, { value: "counted" }]);
+  expect(await again()).toMatchObject([{ value: "repeated" }, { value: "repeated" }]);
+  expect([...countsOf(store)].sort()).toEqual([
+    ["bad", 1],
+    ["good", 1],
+  ]);
+  store.close();
+});
+
 test("[C2] at rest there are counters, day and hour numbers, and nothing else: no column for a time, an address or a browser", async () => {
   const path = temporaryStore();
   const store = openStore(path);
@@ -100,14 +143,121 @@ test("[C2] at rest there are counters, day and hour numbers, and nothing else: n
     database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").all() as { name: string }[]
   ).map(({ name }) => [name, columns(name)]);
   expect(tables).toEqual([
+    ["block", ["site", "span", "day"]],
     ["counter", ["site", "dimension", "day", "value", "span", "n", "second"]],
+    ["gap", ["site", "day", "hour", "gap", "n"]],
     ["once_0", ["hash"]],
     ["once_1", ["hash"]],
+    ["once_log", ["batch", "hashes"]],
     ["setting", ["name", "value"]],
     ["total", ["site", "day", "hour", "views", "visits", "bounces", "seconds"]],
   ]);
   database.close();
   expect(readFileSync(path).includes(view.once)).toBe(false);
+});
+
+test("[C3] a dimension that grows in many batches never has more values than the cap", async () => {
+  const store = openStore(temporaryStore());
+  for (let batch = 0; batch < 25; batch++)
+    await Promise.all(Array.from({ length: 100 }, (_, index) => add(store, `v${batch * 90 + index}`)));
+  const counts = countsOf(store);
+  expect(counts.size).toBe(MAX_VALUES_PER_DAY + 1);
+  expect([...counts.values()].reduce((sum, count) => sum + count, 0)).toBe(2500);
+  expect(counts.get("v95")).toBe(2);
+  expect(counts.get(OTHER)).toBeGreaterThan(200);
+  store.close();
+});
+
+/** The first version of the schema, as it was. */
+const FIRST_SCHEMA = `
+  CREATE TABLE counter (
+    site TEXT NOT NULL, dimension TEXT NOT NULL, day INTEGER NOT NULL, value TEXT NOT NULL,
+    span INTEGER NOT NULL, n INTEGER NOT NULL, second INTEGER NOT NULL,
+    PRIMARY KEY (site, dimension, span, day, value)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE total (
+    site TEXT NOT NULL, day INTEGER NOT NULL, hour INTEGER NOT NULL,
+    views INTEGER NOT NULL, visits INTEGER NOT NULL, bounces INTEGER NOT NULL, seconds INTEGER NOT NULL,
+    PRIMARY KEY (site, day, hour)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE once_0 (hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+  CREATE TABLE once_1 (hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+  CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  PRAGMA application_id = ${0x4b69766b}; PRAGMA user_version = 1;`;
+
+test("[C9] a file of the first schema keeps every count, and each of its gaps gets an hour of its day", async () => {
+  const path = temporaryStore();
+  const old = new Database(path);
+  old.exec(FIRST_SCHEMA);
+  const gaps = [
+    [DAY, 0, 100],
+    [DAY, 1, 1],
+    [DAY, 32, 7],
+    [DAY + 1, 5, 3],
+  ] as const;
+  for (const [day, gap, n] of gaps)
+    old.exec(`INSERT INTO counter VALUES ('${SITE}', 'gap', ${day}, '${gap}', 1, ${n}, 0)`);
+  for (const [span, day] of [
+    [1, DAY],
+    [16, DAY],
+  ])
+    old.exec(`INSERT INTO counter VALUES ('${SITE}', 'page', ${day}, '/', ${span}, 150, 9)`);
+  for (const [day, hour, views] of [
+    [DAY, 480_000, 30],
+    [DAY, 480_001, 0],
+    [DAY, 480_009, 120],
+    [DAY + 1, 480_030, 3],
+  ])
+    old.exec(`INSERT INTO total VALUES ('${SITE}', ${day}, ${hour}, ${views}, 20, 1, 60)`);
+  old.exec("INSERT INTO setting VALUES ('password', 'kept')");
+  old.close();
+
+  const store = openStore(path);
+  const histogram = (counts: Record<number, number>) => Array.from({ length: 33 }, (_, gap) => counts[gap] ?? 0);
+  expect([...store.gaps(SITE, DAY, DAY + 1)]).toEqual([
+    [DAY, histogram({ 0: 100, 1: 1, 32: 7 })],
+    [DAY + 1, histogram({ 5: 3 })],
+  ]);
+  expect([...store.gapsByHour(SITE, DAY)]).toEqual([
+    [480_000, histogram({ 0: 20, 32: 1 })],
+    [480_009, histogram({ 0: 80, 1: 1, 32: 6 })],
+  ]);
+  expect([...store.gapsByHour(SITE, DAY + 1)]).toEqual([[480_030, histogram({ 5: 3 })]]);
+  expect(store.values(SITE, DAY, DAY)).toEqual([{ dimension: "page", value: "/", count: 150, second: 9 }]);
+  expect(store.sums(SITE, DAY, DAY, "day")).toMatchObject([{ day: DAY, views: 150, visits: 60 }]);
+  expect([store.firstDay(SITE), store.firstDay("other.example"), store.setting("password")]).toEqual([
+    DAY,
+    undefined,
+    "kept",
+  ]);
+  store.close();
+  // A second start finds nothing more to do, and the block of the first version is read and counted on.
+  const again = openStore(path);
+  expect(again.gapsByHour(SITE, DAY).size).toBe(2);
+  await add(again, "more");
+  again.addUpBlocks();
+  expect(countsOf(again, DAY - 100, DAY + 100)).toEqual(
+    new Map([
+      ["/", 150],
+      ["more", 1],
+    ]),
+  );
+  again.close();
+});
+
+test("gaps are counted by day and by hour alike, and a repeated beacon in neither", async () => {
+  const store = openStore(temporaryStore());
+  const count = (hour: number, gap: number, once = newOnce()) =>
+    store.add(aggregate(pageView({ day: DAY, gap }), { ...CIRCUMSTANCES, hour }), once);
+  await Promise.all([count(480_000, 0), count(480_000, 0), count(480_001, 0), count(480_001, 32, "the-same")]);
+  expect(await count(480_002, 32, "the-same")).toBe("repeated");
+  const sums = [...store.gapsByHour(SITE, DAY)].map(([hour, gaps]) => [hour, gaps[0], gaps[32]]);
+  expect(sums).toEqual([
+    [480_000, 2, 0],
+    [480_001, 1, 1],
+  ]);
+  expect(store.gaps(SITE, DAY, DAY).get(DAY)?.[0]).toBe(3);
+  store.close();
 });
 
 test("[C9] a file that is no store, or a damaged one, is a clear error and is left as it is", async () => {

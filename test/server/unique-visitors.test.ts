@@ -17,11 +17,12 @@ const simulate = (browsers: number, days: number) => {
     const chance = random() ** 3;
     const own = new Set<number>();
     let memory: { day: number | undefined; step: number } = { day: undefined, step: 0 };
-    for (let day = 0; day < days; day++) {
+    // Day 0 would be remembered as no day at all.
+    for (let day = 1; day < days; day++) {
       if (random() > chance) continue;
       for (let views = 0; views < 2; views++) {
         const next = nextView(memory, day);
-        memory = next.memory;
+        memory = next;
         if (next.gap === undefined) continue;
         const histogram = gaps.get(day) ?? Array<number>(MAX_GAP + 1).fill(0);
         histogram[next.gap] = (histogram[next.gap] ?? 0) + 1;

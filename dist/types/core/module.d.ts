@@ -7,6 +7,7 @@ export type { Api, CookieAttributes } from "./api.js";
 /**
  * Starts Kivok from a module; importing alone does nothing. Prefer the tag: a module runs after the page's first scripts,
  * so cookies that they write are only found afterwards.
+ * Started again, or on a page with the tag, it returns what is there: the first one has it all.
  * On a server it returns an interface on which only `necessary` is granted.
  */
 export declare const start: (config?: ConfigInput) => Api;

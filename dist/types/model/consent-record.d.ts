@@ -19,6 +19,7 @@ export type ConsentRecord = {
     /** Offered and not granted. A category in neither list is new, and asks again. */
     readonly denied: readonly CategoryName[];
 };
+export declare const DAY_MILLISECONDS: number;
 /** The categories that a visitor can grant or deny, in the configuration's order. */
 export declare const optionalCategories: (config: CoreConfig) => CategoryName[];
 /**
@@ -33,7 +34,6 @@ export declare const isGranted: (record: ConsentRecord | null, name: CategoryNam
 export declare const recordDays: (record: ConsentRecord, config: CoreConfig) => number;
 /**
  * Whether the record still speaks for the visitor: made under this policy version and not past its days.
- * A record from the future is as good as none, since its age cannot be told.
  * @param now epoch milliseconds, UTC
  */
 export declare const isInForce: (record: ConsentRecord, config: CoreConfig, now: number) => boolean;

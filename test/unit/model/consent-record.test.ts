@@ -182,12 +182,6 @@ describe("asking again", () => {
     expect(read && isInForce(read, numeric, now)).toBe(true);
   });
 
-  test("[N6] happens for a record from the future, since its age cannot be told; a day of wrong clock is forgiven", () => {
-    expect(isInForce(consent, config, consent.time - DAY + 1)).toBe(true);
-    expect(isInForce(consent, config, consent.time - DAY)).toBe(false);
-    expect(isInForce(refusal, config, refusal.time - 2 * DAY)).toBe(false);
-  });
-
   test("[N6] happens for a new category, not for a removed one", () => {
     expect(isComplete(consent, config)).toBe(true);
     expect(isComplete(consent, resolveConfig({ categories: { marketing: {}, social: {} } }))).toBe(false);

@@ -1,4 +1,8 @@
 import type { CategoryName } from "../model/category.js";
+import type { Start } from "../model/controller.js";
+
+/** Releases run one after the other: a second decision must not overtake a script that is still loading. */
+let running = Promise.resolve();
 
 /**
  * Releases what waits for a granted category, and unloads frames of a denied one. Safe to call again: each element is
@@ -6,26 +10,32 @@ import type { CategoryName } from "../model/category.js";
  * - `<script type="text/plain" data-category>`: classic scripts in document order, a script without `async` waits for the
  *   one before it; modules (`data-type="module"`) order themselves;
  * - elements with `data-category` and `data-src`: they get their `src` (`data` for `<object>`).
+ * @returns when everything that is granted now was released
  */
-export const followGate = async (isGranted: (category: CategoryName) => boolean): Promise<void> => {
-  const scripts: HTMLScriptElement[] = [];
-  for (const element of document.querySelectorAll<HTMLElement>("[data-category]")) {
+export const start: Start = ({ has }) => {
+  followElements(has);
+  running = running.then(() => releaseScripts(has));
+  return running;
+};
+
+const followElements = (isGranted: (category: CategoryName) => boolean): void => {
+  for (const element of document.querySelectorAll<HTMLElement>("[data-category]:not(script)")) {
     const { category, src } = element.dataset;
     const attribute = element.tagName === "OBJECT" ? "data" : "src";
-    if (element instanceof HTMLScriptElement) scripts.push(element);
-    else if (!isGranted(category as string)) {
-      const loaded = element.tagName === "IFRAME" && element.getAttribute(attribute);
-      if (loaded) {
-        element.dataset.src = loaded;
-        element.removeAttribute(attribute);
-      }
-    } else if (src) {
+    const loaded = element.tagName === "IFRAME" && element.getAttribute(attribute);
+    if (isGranted(category as string)) {
+      if (src) element.setAttribute(attribute, src);
       delete element.dataset.src;
-      element.setAttribute(attribute, src);
+    } else if (loaded) {
+      element.dataset.src = loaded;
+      element.removeAttribute(attribute);
     }
   }
-  for (const script of scripts)
-    if (script.type === "text/plain" && isGranted(script.dataset.category as string)) await run(script);
+};
+
+const releaseScripts = async (isGranted: (category: CategoryName) => boolean): Promise<void> => {
+  for (const script of document.querySelectorAll<HTMLScriptElement>("script[data-category][type='text/plain']"))
+    if (isGranted(script.dataset.category as string)) await run(script);
 };
 
 /**

@@ -1,0 +1,116 @@
+// @ts-check
+// Run by hand: node test/bench/cookie-guard.mjs
+// What the guard adds to a cookie write (G11), in one interleaved run in Chromium against dist/kivok.js.
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { chromium } from "playwright";
+import { browserSwitches, findBrowser } from "../../src/commands/browser.mjs";
+
+/** Writes of each kind, in batches: one write is shorter than the clock's step of 5 microseconds. */
+const WRITES = 10_000;
+const BATCH = 100;
+/** Batches of each kind before any counts, so that the code is compiled. */
+const WARM_UP = 20;
+
+/** Limits of G11: microseconds that a write may take longer, and percent for a write followed by a read. */
+const LIMIT = { pass: 2, session: 4, read: 3 };
+
+const config = { categories: { statistics: { cookies: [{ name: "_stat*" }] } } };
+const page = (/** @type {boolean} */ hasTag) => `<!doctype html><html lang="en"><head><title>Bench</title>
+<link rel="icon" href="data:,"><script type="application/json" id="kivok-config">${JSON.stringify(config)}</script>
+${hasTag ? '<script src="/kivok.js" data-policy="/"></script>' : ""}</head><body><p>Text.</p></body></html>`;
+
+const server = createServer(async (request, response) => {
+  // Cross-origin isolated, which gives the finest clock that browsers have.
+  const headers = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Content-Type": request.url?.endsWith(".js") ? "text/javascript" : "text/html",
+  };
+  const file = request.url?.endsWith(".js")
+    ? await readFile(new URL(`../../dist${request.url}`, import.meta.url)).catch(() => undefined)
+    : page(request.url === "/tag");
+  response.writeHead(file ? 200 : 404, headers).end(file);
+});
+await new Promise((resolve) => server.listen(0, "localhost", () => resolve(undefined)));
+const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+
+const executablePath = findBrowser();
+if (!executablePath) throw new Error("no browser found: run `npm test`, which installs one");
+const browser = await chromium.launch({ executablePath, args: browserSwitches });
+
+const visit = async (/** @type {string} */ path) => {
+  const visited = await (await browser.newContext()).newPage();
+  await visited.goto(`http://localhost:${port}${path}`);
+  return visited;
+};
+const pages = { native: await visit("/bare"), before: await visit("/tag"), granted: await visit("/tag") };
+await pages.granted.evaluate(`new Promise((resolve) => { kivok.on("decision", resolve); kivok.accept(); })`);
+
+const PERSISTENT = "Path=/; Max-Age=31536000; SameSite=Lax";
+const SESSION = "Path=/; SameSite=Lax";
+/** Name, attributes and whether each write is followed by a read; where; and what it is compared with. */
+const kinds = [
+  { name: "native, persistent", where: "native", cookie: "a", attributes: PERSISTENT },
+  {
+    name: "made a session cookie",
+    where: "before",
+    cookie: "a",
+    attributes: PERSISTENT,
+    than: 0,
+    limit: LIMIT.session,
+  },
+  { name: "granted, persistent", where: "granted", cookie: "a", attributes: PERSISTENT, than: 0, limit: LIMIT.pass },
+  { name: "blocked", where: "before", cookie: "_stat", attributes: PERSISTENT, than: 0, limit: LIMIT.pass },
+  { name: "native, session", where: "native", cookie: "b", attributes: SESSION },
+  { name: "session, passes", where: "before", cookie: "b", attributes: SESSION, than: 4, limit: LIMIT.pass },
+  { name: "native, write and read", where: "native", cookie: "a", attributes: PERSISTENT, reads: true },
+  { name: "made session, write and read", where: "before", cookie: "a", attributes: PERSISTENT, reads: true, than: 6 },
+  { name: "granted, write and read", where: "granted", cookie: "a", attributes: PERSISTENT, reads: true, than: 6 },
+];
+
+/** Runs in the page: one batch; microseconds for each write. */
+const runBatch = (/** @type {{ texts: string[], reads: boolean }} */ { texts, reads }) => {
+  let length = 0;
+  const start = performance.now();
+  for (const text of texts) {
+    document.cookie = text;
+    if (reads) length += document.cookie.length;
+  }
+  const end = performance.now();
+  return length < 0 ? 0 : ((end - start) * 1000) / texts.length;
+};
+
+const median = (/** @type {number[]} */ values) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
+/** @type {number[][]} */
+const times = kinds.map(() => []);
+for (let batch = -WARM_UP; batch < WRITES / BATCH; batch++)
+  for (const [index, { where, cookie, attributes, reads = false }] of kinds.entries()) {
+    // Twenty names, as on a page with several scripts; a new value each time.
+    const texts = Array.from({ length: BATCH }, (_, at) => `${cookie}${at % 20}=${batch}.${at}; ${attributes}`);
+    const time = await pages[/** @type {keyof typeof pages} */ (where)].evaluate(runBatch, { texts, reads });
+    if (batch >= 0) times[index]?.push(time);
+  }
+const isIsolated = await pages.native.evaluate(() => crossOriginIsolated);
+await browser.close();
+server.close();
+
+const medians = times.map(median);
+console.log(`${WRITES} writes of each kind, medians of ${WRITES / BATCH} batches; fine clock: ${isIsolated}`);
+console.table(
+  kinds.map(({ name, than, limit, reads }, index) => {
+    const time = medians[index] ?? Number.NaN;
+    const base = than === undefined ? Number.NaN : (medians[than] ?? Number.NaN);
+    const percent = (time / base - 1) * 100;
+    return {
+      kind: name,
+      µs: +time.toFixed(2),
+      "least, µs": +Math.min(...(times[index] ?? [])).toFixed(2),
+      "more than native, µs": than === undefined ? "" : +(time - base).toFixed(2),
+      "%": than === undefined ? "" : +percent.toFixed(1),
+      limit: than === undefined ? "" : reads ? `${LIMIT.read} %` : `${limit} µs`,
+      kept: than === undefined ? "" : reads ? percent <= LIMIT.read : time - base <= (limit ?? 0),
+    };
+  }),
+);

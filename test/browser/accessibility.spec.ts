@@ -1,0 +1,231 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { AxeResults, RunOptions } from "axe-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { launchChromium, newVisitor } from "./chromium.js";
+import { CONTENT, NARROW, nextFrame, noticeOf, partOf, SALON, settingsOf, WIDE } from "./notice-page.js";
+import { startTestServer, type TestServer } from "./test-server.js";
+
+let browser: Browser;
+let server: TestServer;
+let visitor: BrowserContext;
+let page: Page;
+let axe: string;
+
+beforeAll(async () => {
+  [browser, server, axe] = await Promise.all([
+    launchChromium(),
+    startTestServer(),
+    readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"),
+  ]);
+});
+afterAll(async () => {
+  await Promise.all([browser.close(), server.close()]);
+});
+beforeEach(() => server.reset());
+afterEach(() => visitor.close());
+
+const open = async (config: object = {}, options: BrowserContextOptions = {}): Promise<void> => {
+  visitor = await newVisitor(browser, { viewport: WIDE, reducedMotion: "reduce", ...options });
+  page = await visitor.newPage();
+  server.page("/", { config: { ...SALON, endpoint: server.url, ...config }, body: CONTENT });
+  await page.goto(server.url);
+  await noticeOf(page).waitFor();
+  await page.evaluate(axe);
+};
+
+/** What axe finds wrong on the whole page, best practices and WCAG 2.2 AA included: each rule with its elements. */
+const violations = (): Promise<string[]> =>
+  page.evaluate(async () => {
+    const rules: RunOptions["rules"] = { "target-size": { enabled: true } };
+    const { run } = (window as unknown as { axe: { run: (options: RunOptions) => Promise<AxeResults> } }).axe;
+    const results = await run({ rules, resultTypes: ["violations"] });
+    return results.violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.flat().join(" ")}: ${failureSummary}`),
+    );
+  });
+
+/** Every window, colour scheme and contrast in which the layer that is shown is checked. */
+const everywhere = async (): Promise<string[]> => {
+  const found: string[] = [];
+  for (const size of [WIDE, NARROW])
+    for (const look of [{ colorScheme: "light" }, { colorScheme: "dark" }, { forcedColors: "active" }] as const) {
+      await page.setViewportSize(size);
+      await page.emulateMedia({ colorScheme: null, forcedColors: null, ...look });
+      await nextFrame(page);
+      for (const violation of await violations()) found.push(`${size.width} ${JSON.stringify(look)} ${violation}`);
+    }
+  await page.setViewportSize(WIDE);
+  await page.emulateMedia({ colorScheme: null, forcedColors: null });
+  return found;
+};
+const openAll = async (): Promise<void> => {
+  for (const details of await settingsOf(page).locator("details").all())
+    await details.evaluate((element) => element.setAttribute("open", ""));
+};
+
+describe("[N9] axe finds nothing, wide and narrow, light, dark and in forced colours", () => {
+  test.each(["ru", "en"])(
+    "in the first layer, the settings with everything open, and with the floating button: %s",
+    async (language) => {
+      await open({ language });
+      expect(await everywhere()).toEqual([]);
+      await page.evaluate(() => {
+        document.cookie = "sid=1";
+        window.kivok.accept();
+      });
+      await page.locator("kivok-button button").waitFor();
+      expect(await everywhere()).toEqual([]);
+      await page.evaluate(() => window.kivok.open());
+      await settingsOf(page).waitFor();
+      await openAll();
+      expect(await partOf(page, "stored").locator("tr").count()).toBeGreaterThan(2);
+      expect(await everywhere()).toEqual([]);
+    },
+  );
+
+  test.each([
+    { title: "the bar", config: { layout: "bar" } },
+    { title: "the centred dialog", config: { layout: "dialog", language: "ru" } },
+    { title: "a light accent", config: { accent: "#ffd54a" } },
+    { title: "right to left", config: { language: "ar", messages: { ar: { title: "نستخدم ملفات تعريف الارتباط" } } } },
+  ])("as $title", async ({ config }) => {
+    await open(config);
+    expect(await everywhere()).toEqual([]);
+  });
+
+  test("at 400 % zoom, where everything can still be reached and nothing is cut off sideways", async () => {
+    await open({ language: "ru" }, { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 });
+    for (const layer of [noticeOf(page), settingsOf(page)]) {
+      if (layer !== noticeOf(page) && (await layer.count()) === 0) {
+        await partOf(page, "settings").click();
+        await layer.waitFor();
+        await openAll();
+      }
+      expect(await violations()).toEqual([]);
+      expect(await layer.evaluate((card) => card.scrollWidth - card.clientWidth)).toBe(0);
+      for (const part of ["accept", "reject"]) {
+        await partOf(page, part).scrollIntoViewIfNeeded();
+        const box = await partOf(page, part).boundingBox();
+        expect(box?.y).toBeGreaterThanOrEqual(0);
+        expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(256);
+      }
+    }
+  });
+});
+
+test("[N9] what can be clicked is at least 24 px in both directions, the main buttons 44", async () => {
+  for (const viewport of [WIDE, NARROW]) {
+    await open({ language: "ru" }, { viewport });
+    const small = (root: string) =>
+      page.evaluate((tag) => {
+        const targets = document.querySelector(tag)?.shadowRoot?.querySelectorAll("a, button, input, summary") ?? [];
+        return [...targets].flatMap((target) => {
+          const { width, height } = target.getBoundingClientRect();
+          const least = target.tagName === "BUTTON" ? 44 : 24;
+          // A link in a sentence has the height of its line (WCAG 2.2, 2.5.8, "inline").
+          const isInline = target.tagName === "A" && target.parentElement?.tagName === "P";
+          const name = target.getAttribute("part") ?? target.getAttribute("name") ?? target.textContent;
+          return Math.min(width, height) < least && !isInline ? [`${name} ${width}x${height}`] : [];
+        });
+      }, root);
+    expect(await small("kivok-notice")).toEqual([]);
+    await partOf(page, "settings").click();
+    await settingsOf(page).waitFor();
+    await openAll();
+    expect(await small("kivok-notice")).toEqual([]);
+    await settingsOf(page).getByRole("button", { name: "Отклонить все" }).click();
+    await page.locator("kivok-button button").waitFor();
+    expect(await small("kivok-button")).toEqual([]);
+    if (viewport === WIDE) await visitor.close();
+  }
+});
+
+test("[N9] nothing moves for a visitor who asked for less motion, and the notice nods for the others", async () => {
+  for (const reducedMotion of ["reduce", "no-preference"] as const) {
+    await open({}, { reducedMotion });
+    const moving = (root: string) =>
+      page.evaluate(
+        (tag) =>
+          [...(document.querySelector(tag)?.shadowRoot?.querySelectorAll("*") ?? [])].filter((element) =>
+            [undefined, "::before"].some((pseudo) => {
+              const { animationName, transitionDuration } = getComputedStyle(element, pseudo);
+              return animationName !== "none" || !/^0s(, 0s)*$/.test(transitionDuration);
+            }),
+          ).length,
+        root,
+      );
+    const expected = reducedMotion === "reduce" ? (count: number) => count === 0 : (count: number) => count > 0;
+    expect(await moving("kivok-notice")).toSatisfy(expected);
+    await page.evaluate(() => window.kivok.open());
+    await settingsOf(page).waitFor();
+    expect(await moving("kivok-notice")).toSatisfy(expected);
+    await page.evaluate(() => window.kivok.reject());
+    await page.locator("kivok-button button").waitFor();
+    expect(await moving("kivok-button")).toSatisfy(expected);
+    if (reducedMotion === "reduce") await visitor.close();
+  }
+});
+
+test("[N9] the element of the page that has focus is never behind the notice, whichever way the tab key goes", async () => {
+  for (const [viewport, config] of [
+    [WIDE, {}],
+    [WIDE, { layout: "bar", corner: "top" }],
+    [NARROW, { language: "ru" }],
+  ] as const) {
+    await open(config, { viewport });
+    await page.evaluate(() => {
+      const list = document.createElement("ul");
+      for (let count = 0; count < 40; count++) {
+        const item = document.createElement("li");
+        item.append(Object.assign(document.createElement("button"), { textContent: `Button ${count}` }));
+        list.append(item);
+      }
+      document.querySelector("main")?.append(list);
+    });
+    const hidden: string[] = [];
+    for (const key of [...Array(50).fill("Tab"), ...Array(50).fill("Shift+Tab")]) {
+      await page.keyboard.press(key);
+      const name = await page.evaluate(() => {
+        const { activeElement } = document;
+        const card = document.querySelector("kivok-notice")?.shadowRoot?.querySelector("section");
+        if (!activeElement || !card || activeElement === document.body || activeElement.shadowRoot) return;
+        const it = activeElement.getBoundingClientRect();
+        const cover = card.getBoundingClientRect();
+        const isCovered =
+          it.left < cover.right && cover.left < it.right && it.top < cover.bottom && cover.top < it.bottom;
+        const isOut = it.bottom <= 0 || it.top >= innerHeight;
+        return isCovered || isOut ? `${activeElement.textContent || activeElement.id}` : undefined;
+      });
+      if (name !== undefined) hidden.push(name);
+    }
+    expect(hidden).toEqual([]);
+    if (viewport === WIDE) await visitor.close();
+  }
+});
+
+test("[N9] a click on a button that lies partly behind the notice reaches it: nothing scrolls between press and release", async () => {
+  await open();
+  const cover = await noticeOf(page).boundingBox();
+  if (!cover) return expect.unreachable("the notice has no box");
+  const at = { x: cover.x + cover.width + 10, y: cover.y + 100 };
+  await page.evaluate(({ x, y }) => {
+    const button = Object.assign(document.createElement("button"), { id: "partly", textContent: "Book now" });
+    Object.assign(button.style, {
+      position: "absolute",
+      left: `${x - 100}px`,
+      top: `${y - 15}px`,
+      width: "150px",
+      height: "30px",
+    });
+    button.addEventListener("click", () => window.ran.push("clicked"));
+    window.ran = [];
+    document.querySelector("main")?.append(button);
+  }, at);
+  await page.mouse.move(at.x, at.y);
+  await page.mouse.down();
+  await nextFrame(page);
+  await page.mouse.up();
+  expect(await page.evaluate(() => [window.ran, scrollY])).toEqual([["clicked"], 0]);
+});

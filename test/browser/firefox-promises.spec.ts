@@ -1,0 +1,240 @@
+import type { Browser, BrowserContext, Page } from "playwright";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { hasFirefox, launchFirefox, newFirefoxVisitor } from "./firefox.js";
+import { noticeOf, pairOf, partOf } from "./notice-page.js";
+import { startTestServer, type TestServer } from "./test-server.js";
+
+const YEAR = 31_536_000;
+
+const categories = {
+  necessary: { cookies: [{ name: "sid" }] },
+  functional: { cookies: [{ name: "seen" }, { name: "pref_*" }] },
+  statistics: { cookies: [{ name: "_stat*" }] },
+};
+
+// The same promises as in Chromium, and no more of each than Firefox may break: it tells of a cookie only name and value.
+describe.skipIf(!hasFirefox)("in Firefox", () => {
+  let browser: Browser;
+  let server: TestServer;
+  let visitor: BrowserContext;
+  let page: Page;
+  /** A host that has a parent domain. */
+  let origin: string;
+
+  beforeAll(async () => {
+    [browser, server] = await Promise.all([launchFirefox(), startTestServer()]);
+    origin = server.url.replace("localhost", "www.salon.localhost");
+  });
+  afterAll(async () => {
+    await Promise.all([browser.close(), server.close()]);
+  });
+  beforeEach(async () => {
+    server.reset();
+    visitor = await newFirefoxVisitor(browser);
+    page = await visitor.newPage();
+  });
+  afterEach(() => visitor.close());
+
+  /** Opens a page on which the cookies of {@link categories} are declared. */
+  const open = async (path = "/", ...cookies: string[]): Promise<void> => {
+    server.page(path, { config: { categories, endpoint: server.url }, headers: { "Set-Cookie": cookies } });
+    await page.goto(origin + path);
+  };
+  const write = (...texts: string[]): Promise<void> =>
+    page.evaluate((all) => {
+      for (const text of all) document.cookie = text;
+    }, texts);
+  const pairs = (): Promise<string[]> => page.evaluate(() => document.cookie.split("; ").filter(Boolean).sort());
+  const accept = (): Promise<void> => page.evaluate(() => window.kivok.accept());
+
+  /**
+   * Every cookie but Kivok's, as `name domain path`, with how long it still lives: `session`, or seconds rounded up to
+   * whole hours, so that the time that a test takes does not matter.
+   */
+  const jar = async (): Promise<Record<string, "session" | number>> =>
+    Object.fromEntries(
+      (await visitor.cookies())
+        .filter(({ name }) => !name.startsWith("kivok"))
+        .map(({ name, domain, path, expires }) => [
+          `${name} ${domain} ${path}`,
+          expires < 0 ? "session" : Math.ceil((expires - Date.now() / 1000) / 3600) * 3600,
+        ]),
+    );
+  const eventually = (expected: Record<string, "session" | number>): Promise<void> =>
+    vi.waitFor(async () => expect(await jar()).toEqual(expected), { timeout: 30_000 });
+
+  const HOST = "www.salon.localhost";
+
+  test("[G1] what document.cookie asks for before a choice becomes a session cookie, or nothing where it is blocked", async () => {
+    await open();
+    await write(
+      `sid=1; max-age=${YEAR}`,
+      `seen=2; EXPIRES=${new Date(Date.now() + YEAR * 1000).toUTCString()}; Domain=salon.localhost`,
+      `other=3; Max-Age=${YEAR}; Path=/`,
+      `_stat=4; Max-Age=${YEAR}`,
+      "_stat_visit=5",
+    );
+    expect(await jar()).toEqual({
+      [`sid ${HOST} /`]: "session",
+      "seen .salon.localhost /": "session",
+      [`other ${HOST} /`]: "session",
+    });
+    expect(await pairs()).toEqual(["other=3", "seen=2", "sid=1"]);
+  });
+
+  test("[G1] cookieStore.set in both forms leaves no persistent cookie", async () => {
+    await open();
+    await page.evaluate(async (year) => {
+      await cookieStore.set("seen", "1");
+      await cookieStore.set(Object.create({ name: "sid", value: "2", expires: Date.now() + year * 1000 }));
+      await cookieStore.set({ name: "pref_a", value: "3", expires: Date.now() + year * 1000, sameSite: "lax" });
+      await cookieStore.set("_stat", "4");
+    }, YEAR);
+    expect(await jar()).toEqual({
+      [`seen ${HOST} /`]: "session",
+      [`sid ${HOST} /`]: "session",
+      [`pref_a ${HOST} /`]: "session",
+    });
+    expect((await visitor.cookies()).find(({ name }) => name === "pref_a")).toMatchObject({ sameSite: "Lax" });
+  });
+
+  test("[G1] nor do frames of the same origin, also after they were navigated again", async () => {
+    await open();
+    server.page("/frame", {
+      tag: 'type="text/plain"',
+      head: `<script>document.cookie = "src=1; Max-Age=9999"</script>`,
+    });
+    await page.evaluate(() => {
+      const blank = document.body.appendChild(document.createElement("iframe"));
+      (blank.contentDocument as Document).cookie = "blank=1; Max-Age=9999";
+      const first = document.createElement("iframe");
+      first.srcdoc = `<script>document.cookie = "srcdoc=1; Max-Age=9999"</script>`;
+      document.body.append(first);
+      const again = document.createElement("iframe");
+      again.src = "/frame";
+      document.body.append(again);
+    });
+    const guarded = {
+      [`blank ${HOST} /`]: "session",
+      [`srcdoc ${HOST} /`]: "session",
+      [`src ${HOST} /`]: "session",
+    } as const;
+    await eventually(guarded);
+  });
+
+  test("[G1] a server's cookies become session cookies in each variant; HttpOnly ones stay as they are", async () => {
+    await open(
+      "/shop/basket",
+      `seen=host; Max-Age=${YEAR}; Path=/`,
+      `seen=parent; Max-Age=${YEAR}; Path=/; Domain=salon.localhost`,
+      `other=deep; Max-Age=${YEAR}; Path=/shop; SameSite=Lax`,
+      `closed=1; Max-Age=${YEAR}; Path=/; HttpOnly`,
+      `_stat_old=1; Max-Age=${YEAR}; Path=/; Domain=salon.localhost`,
+    );
+    await eventually({
+      [`seen ${HOST} /`]: "session",
+      "seen .salon.localhost /": "session",
+      [`other ${HOST} /shop`]: "session",
+      [`closed ${HOST} /`]: YEAR,
+    });
+    expect(await pairs()).toEqual(["other=deep", "seen=host", "seen=parent"]);
+  });
+
+  test("[G1] a cookie that a server sets later, with a fetch, becomes a session cookie", async () => {
+    await open();
+    server.page("/late", { headers: { "Set-Cookie": `seen=late; Max-Age=${YEAR}; Path=/` } });
+    await page.evaluate(() => fetch("/late").then((reply) => reply.text()));
+    await eventually({ [`seen ${HOST} /`]: "session" });
+    expect(await pairs()).toEqual(["seen=late"]);
+  });
+
+  test("[G2] deletions of every kind go through, and nothing deleted comes back at consent", async () => {
+    await open();
+    await write(`a=1; Max-Age=${YEAR}`, `b=1; Max-Age=${YEAR}`, `c=1; Max-Age=${YEAR}`, `stays=1; Max-Age=${YEAR}`);
+    await write("a=; Max-Age=0", "b=; Expires=Thu, 01 Jan 1970 00:00:00 GMT");
+    await page.evaluate(() => cookieStore.delete("c"));
+    await eventually({ [`stays ${HOST} /`]: "session" });
+    await accept();
+    await eventually({ [`stays ${HOST} /`]: YEAR });
+  });
+
+  test("[G3] name, value and every other attribute survive the change to a session cookie", async () => {
+    await open("/deep/page");
+    await write(
+      `plain=a=b"c; Max-Age=${YEAR}`,
+      `__Host-x=1; Secure; Path=/; Max-Age=${YEAR}; SameSite=Strict`,
+      `wide= 2 ; Path=/; Expires=Fri, 31 Dec 2099 23:59:59 GMT; Unknown=7; SameSite=None; Secure`,
+    );
+    const stored = (await visitor.cookies()).sort((one, other) => one.name.localeCompare(other.name));
+    expect(stored).toMatchObject([
+      { name: "__Host-x", value: "1", path: "/", secure: true, sameSite: "Strict", expires: -1 },
+      { name: "plain", value: 'a=b"c', path: "/deep", expires: -1 },
+      { name: "wide", value: "2", path: "/", secure: true, sameSite: "None", expires: -1 },
+    ]);
+    // None of them is forgotten, whatever it looks like.
+    await accept();
+    await eventually({ [`plain ${HOST} /deep`]: YEAR, [`__Host-x ${HOST} /`]: YEAR, [`wide ${HOST} /`]: 400 * 86_400 });
+  });
+
+  test("[G4] at consent each cookie gets the lifetime that it asked for, also on a later page, without a reload", async () => {
+    await open("/shop/basket");
+    await write(`deep=1; Max-Age=${YEAR}`, `sid=2; Max-Age=${YEAR / 2}; Path=/`, "plain=3; Path=/");
+    await page.evaluate(
+      (year) => cookieStore.set({ name: "pref_a", value: "4", expires: Date.now() + year * 1000 }),
+      YEAR,
+    );
+    await open();
+    // All that the guard does about the cookies that it finds on this page has happened.
+    await page.waitForLoadState("networkidle");
+    await accept();
+    const top = { [`sid ${HOST} /`]: YEAR / 2, [`pref_a ${HOST} /`]: YEAR, [`plain ${HOST} /`]: "session" as const };
+    await eventually({ ...top, [`deep ${HOST} /shop`]: "session" });
+    expect(await pairs()).toEqual(expect.arrayContaining(["pref_a=4", "plain=3", "sid=2"]));
+    await open("/shop/basket");
+    await eventually({ ...top, [`deep ${HOST} /shop`]: YEAR });
+    expect(await pairs()).toEqual(expect.arrayContaining(["deep=1"]));
+  });
+
+  test("[G5] at withdrawal blocked cookies go and others become session cookies, in every variant of domain and path", async () => {
+    await open("/shop/basket");
+    await accept();
+    await write(
+      `_stat=1; Max-Age=${YEAR}`,
+      `_stat=2; Max-Age=${YEAR}; Path=/`,
+      `_stat=3; Max-Age=${YEAR}; Path=/; Domain=salon.localhost`,
+      `_stat=4; Path=/shop/basket`,
+      `seen=1; Max-Age=${YEAR}; Path=/`,
+      `seen=2; Max-Age=${YEAR}; Path=/shop; Domain=salon.localhost`,
+    );
+    expect(Object.keys(await jar())).toHaveLength(6);
+    await page.evaluate(() => window.kivok.reject());
+    await eventually({ [`seen ${HOST} /`]: "session", "seen .salon.localhost /shop": "session" });
+    expect(await pairs()).toEqual(expect.arrayContaining(["seen=1", "seen=2"]));
+  });
+
+  test("[N2] the notice shows, its two answers are alike, and Accept grants everything and leaves the way back", async () => {
+    await open();
+    await write(`seen=1; Max-Age=${YEAR}`);
+    await noticeOf(page).waitFor();
+    const look = await pairOf(page);
+    expect(look.reject.tag).toBe(look.accept.tag);
+    expect(look.reject.style).toEqual(look.accept.style);
+    expect([look.accept.isUncovered, look.reject.isUncovered]).toEqual([true, true]);
+    await partOf(page, "accept").click();
+    await noticeOf(page).waitFor({ state: "detached" });
+    await eventually({ [`seen ${HOST} /`]: YEAR });
+    expect(await page.evaluate(() => window.kivok.has("statistics"))).toBe(true);
+    await page.locator("kivok-button [part=wayback]").waitFor();
+    await page.reload();
+    await page.locator("kivok-button [part=wayback]").waitFor();
+    expect(await noticeOf(page).count()).toBe(0);
+  });
+
+  test("[A1] no beacon leaves before statistics are granted; then this page is counted once", async () => {
+    await open("/prices");
+    await noticeOf(page).waitFor();
+    await server.beacons.expectNone(page);
+    await accept();
+    await server.beacons.expect({ v: 1, kind: "view", path: "/prices", step: 1, gap: 0 });
+  });
+});

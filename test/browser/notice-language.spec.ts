@@ -1,0 +1,151 @@
+import type { Browser, BrowserContext, Page } from "playwright";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { launchChromium, newVisitor } from "./chromium.js";
+import { noticeOf, partOf, SALON, settingsOf } from "./notice-page.js";
+import { startTestServer, type TestServer } from "./test-server.js";
+
+let browser: Browser;
+let server: TestServer;
+let visitor: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchChromium(), startTestServer()]);
+});
+afterAll(async () => {
+  await Promise.all([browser.close(), server.close()]);
+});
+beforeEach(() => server.reset());
+afterEach(() => visitor.close());
+
+/** Opens a page in a language (none: without `lang`) in a browser of another, and waits for the notice. */
+const open = async (lang: string, locale: string, config: object = {}): Promise<void> => {
+  visitor = await newVisitor(browser, { locale });
+  page = await visitor.newPage();
+  server.page("/", {
+    config: { ...SALON, ...config },
+    head: `<script>document.documentElement.lang="${lang}"</script>`,
+  });
+  await page.goto(server.url);
+  await noticeOf(page).waitFor();
+};
+const spoken = async (): Promise<string[]> => [
+  (await page.locator("kivok-notice").getAttribute("lang")) ?? "",
+  (await noticeOf(page).getByRole("heading").first().textContent()) ?? "",
+];
+const ENGLISH = ["en", "We use cookies"];
+const RUSSIAN = ["ru", "Мы используем файлы cookie"];
+
+test.each([
+  { lang: "ru", locale: "en-GB", expected: RUSSIAN },
+  { lang: "ru-RU", locale: "en-GB", expected: RUSSIAN },
+  { lang: "RU", locale: "en-GB", expected: RUSSIAN },
+  { lang: "en-US", locale: "ru-RU", expected: ENGLISH },
+  { lang: "", locale: "ru-RU", expected: RUSSIAN },
+  { lang: "", locale: "en-AU", expected: ENGLISH },
+  { lang: "", locale: "sw-KE", expected: ENGLISH },
+  { lang: "tlh", locale: "ru-RU", expected: ENGLISH },
+  { lang: "../../secret", locale: "ru-RU", expected: ENGLISH },
+  { lang: "en", locale: "en-GB", config: { language: "ru" }, expected: RUSSIAN },
+])(
+  "[N13] the notice speaks $expected.0 on a page in '$lang', in a browser in $locale, configured $config",
+  async ({ lang, locale, config, expected }) => {
+    await open(lang, locale, config);
+    expect(await spoken()).toEqual(expected);
+    expect(
+      server.requests.filter((path) => path.startsWith("/messages/") && path !== "/messages/ru.json").length,
+    ).toBeLessThanOrEqual(/^tlh|sw/.test(lang || locale) ? 1 : 0);
+    if (expected === ENGLISH) expect(server.requests).not.toContain("/messages/ru.json");
+    else expect(server.requests.filter((path) => path === "/messages/ru.json")).toHaveLength(1);
+  },
+);
+
+test("[N13] Russian is complete: durations, dates, lists and both layers, with nothing left in English", async () => {
+  await open("ru", "en-GB", { refusal: { days: 21 } });
+  const text = async (locator: ReturnType<Page["locator"]>) =>
+    (
+      await locator.evaluate((layer) => {
+        const texts = document.createTreeWalker(layer, NodeFilter.SHOW_TEXT);
+        const found: string[] = [];
+        while (texts.nextNode()) found.push(texts.currentNode.textContent ?? "");
+        return found.join(" ");
+      })
+    ).replaceAll("\u00a0", " ");
+  const first = await text(noticeOf(page));
+  expect(first).toContain("Согласие действует 180 дней, отказ — 21 день.");
+  expect(first).toContain("служба карт и RUTUBE");
+  expect(first).toContain("салон «Лён»");
+  await partOf(page, "settings").click();
+  const second = await text(settingsOf(page));
+  expect(second).toContain("30 минут");
+  expect(second).toContain("1 год");
+  const latin = (first + second).match(/[A-Za-z][A-Za-z@_*-]*/g) ?? [];
+  const names = [
+    "RUTUBE",
+    "privacy@salon",
+    "example",
+    "seen_*",
+    "sid",
+    "map",
+    "localhost",
+    "kivok",
+    "kivok_day",
+    "kivok_visit",
+  ];
+  expect([...new Set(latin)].sort()).toEqual(["Cookie", "HttpOnly", "IP-", "cookie", ...names].sort());
+});
+
+test("[N13] an owner's wording replaces single sentences, also in a language that Kivok does not have", async () => {
+  await open("en", "en-GB", { messages: { en: { title: "Biscuits?", accept: "Yes" }, ru: { title: "?" } } });
+  expect(await spoken()).toEqual(["en", "Biscuits?"]);
+  expect(await noticeOf(page).getByRole("button").allTextContents()).toEqual(["Yes", "Reject all", "Settings"]);
+  await visitor.close();
+
+  await open("tlh-AQ", "en-GB", { messages: { tlh: { title: "chab wIlo'" } } });
+  expect(await spoken()).toEqual(["tlh", "chab wIlo'"]);
+  await visitor.close();
+
+  await open("ar", "en-GB", { messages: { ar: { title: "نستخدم ملفات تعريف الارتباط" } } });
+  expect(await page.locator("kivok-notice").getAttribute("dir")).toBe("rtl");
+  const box = await noticeOf(page).boundingBox();
+  expect((box?.x ?? 0) + (box?.width ?? 0)).toBe(1280 - 16);
+});
+
+test("[N13] the page's own direction and language do not change the notice's", async () => {
+  visitor = await newVisitor(browser);
+  page = await visitor.newPage();
+  server.page("/", {
+    config: { ...SALON, language: "en" },
+    head: `<script>document.documentElement.dir="rtl"</script>`,
+  });
+  await page.goto(server.url);
+  await noticeOf(page).waitFor();
+  expect(await noticeOf(page).evaluate((card) => getComputedStyle(card).direction)).toBe("ltr");
+  expect(await noticeOf(page).boundingBox()).toMatchObject({ x: 16 });
+});
+
+test("[N13] a file of another version, or one that is no list, is not spoken", async () => {
+  for (const body of ['[1,"Falsch"]', "null", "{}", "[]", "<!doctype html>"]) {
+    visitor = await newVisitor(browser);
+    page = await visitor.newPage();
+    await visitor.route("**/messages/ru.json", (route) => route.fulfill({ contentType: "application/json", body }));
+    server.page("/", { config: { ...SALON, language: "ru" } });
+    await page.goto(server.url);
+    await noticeOf(page).waitFor();
+    expect(await spoken(), body).toEqual(ENGLISH);
+    await visitor.close();
+  }
+});
+
+test("[N13] the floating button has the same name as the settings, in the visitor's language", async () => {
+  for (const [lang, name] of [
+    ["en", "Cookie settings"],
+    ["ru", "Настройки cookie"],
+  ] as const) {
+    await open(lang, "de-DE");
+    await page.evaluate(() => window.kivok.reject());
+    await page.getByRole("button", { name, exact: true }).click();
+    expect(await settingsOf(page).getByRole("heading").first().textContent()).toBe(name);
+    if (lang === "en") await visitor.close();
+  }
+});

@@ -1,0 +1,54 @@
+import { vi } from "vitest";
+import type { ConfigInput } from "../../../src/model/config.js";
+import { resolveCoreConfig } from "../../../src/model/config.js";
+import type { Controller, Events } from "../../../src/model/controller.js";
+
+/** A controller without a core: what is granted is changed by hand. */
+export type HandMadeController = Controller & {
+  /** Grants these categories and tells the listeners of `change`. */
+  grant: (...categories: string[]) => void;
+};
+
+/** A controller on which `statistics` are granted, until {@link HandMadeController.grant} says otherwise. */
+export const createController = (given: ConfigInput = {}): HandMadeController => {
+  const listeners = new Map<string, Set<(detail: never) => void>>();
+  let granted = ["statistics"];
+  const has = (category: string): boolean => category === "necessary" || granted.includes(category);
+  const record = { time: 0, policyVersion: "1", how: "api", receipt: "", granted: [], denied: [] } as const;
+  const emit = <Name extends keyof Events>(name: Name, detail: Events[Name]): void => {
+    for (const listener of listeners.get(name) ?? []) listener(detail as never);
+  };
+  return {
+    config: resolveCoreConfig({ endpoint: "https://stats.example.org", site: "salon", ...given }),
+    due: () => false,
+    stored: () => record,
+    record: () => record,
+    has,
+    decide: async () => {},
+    adopt: vi.fn(),
+    setCookie: vi.fn(),
+    cookies: {
+      read: () => document.cookie,
+      write: vi.fn(),
+      judge: (text) => text,
+      actionFor: () => "allow",
+      known: new Set(),
+      serialize: ({ name, value }) => `${name}=${value}`,
+      keep: vi.fn(),
+    },
+    on: (name, listener) => {
+      const all = listeners.get(name) ?? new Set();
+      listeners.set(name, all.add(listener));
+      return () => all.delete(listener);
+    },
+    emit,
+    open: vi.fn(),
+    sent: [],
+    counted: vi.fn(),
+    waiting: [],
+    grant: (...categories) => {
+      granted = categories;
+      emit("change", record);
+    },
+  };
+};

@@ -1,0 +1,246 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createPageViews } from "../../../src/count/page-view.js";
+import type { Happening } from "../../../src/count/send.js";
+import type { ConfigInput } from "../../../src/model/config.js";
+import { dayNumber } from "../../../src/model/visit.js";
+import { createController, type HandMadeController } from "./controller.js";
+
+const NOW = Date.UTC(2026, 10, 20, 12);
+const TODAY = dayNumber(NOW, "UTC");
+
+let controller: HandMadeController;
+let page: { path: string };
+let see: (isBack?: unknown) => void;
+/** What happened, each with the path that it is counted for. */
+let happened: (Happening & { path: string })[];
+
+const start = (given: ConfigInput = {}): void => {
+  controller = createController(given);
+  page = { path: "" };
+  // As the sender does: nothing without consent.
+  see = createPageViews(controller, page, (happening) => {
+    if (controller.has("statistics")) happened.push({ ...happening, path: page.path });
+  });
+};
+/** Another page in the same browser: its memory stays, everything else is new. */
+const load = (address: string, referrer = "", given: ConfigInput = {}): void => {
+  history.replaceState({}, "", address);
+  vi.spyOn(document, "referrer", "get").mockReturnValue(referrer);
+  start(given);
+  see();
+};
+const go = (address: string): void => {
+  history.pushState({}, "", address);
+  see();
+};
+const hide = (isHidden: boolean): void => {
+  vi.spyOn(document, "hidden", "get").mockReturnValue(isHidden);
+  see(new Event("visibilitychange"));
+};
+const wait = (seconds: number): void => {
+  vi.advanceTimersByTime(seconds * 1000);
+};
+const views = () => happened.filter(({ kind }) => kind === "view");
+const times = () => happened.filter(({ kind }) => kind === "time");
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date", "performance"], now: NOW });
+  // A page has always been open for a moment when it is first seen.
+  wait(1);
+  happened = [];
+  for (const name of ["kivok_day", "kivok_visit"]) document.cookie = `${name}=; Path=/; Max-Age=0`;
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+describe("a page view", () => {
+  test("[A6] of a new browser is an entry, its first view of the day, with what is known of the browser", () => {
+    load("/a");
+    expect(happened).toEqual([
+      {
+        kind: "view",
+        path: "/a",
+        step: 1,
+        gap: 0,
+        previous: undefined,
+        referrer: undefined,
+        campaign: undefined,
+        language: "en",
+        zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        screen: "large",
+      },
+    ]);
+    expect(document.cookie).toBe(`kivok_day=${TODAY}; kivok_visit=1`);
+  });
+
+  test("[A2] is counted once per path, however often the page is seen and whatever query and hash it gets", () => {
+    load("/a");
+    see();
+    go("/a?page=2");
+    go("/a#part");
+    see(false);
+    expect(views()).toHaveLength(1);
+  });
+
+  test("[A6] that follows is no entry: it names the page before, and neither referrer, campaign nor gap", () => {
+    load("/a", "https://search.example/");
+    go("/b?utm_source=mail");
+    expect(views()[1]).toMatchObject({
+      path: "/b",
+      step: 2,
+      previous: "/a",
+      gap: undefined,
+      referrer: undefined,
+      campaign: undefined,
+    });
+  });
+
+  test("[A6] after a load knows the page before by the referrer of the same origin", () => {
+    load("/a");
+    load("/b", `${location.origin}/a?secret=1`);
+    expect(views()[1]).toMatchObject({ path: "/b", step: 2, previous: "/a", referrer: undefined });
+  });
+
+  test("[A6] in a visit that goes on from another site names neither page before nor referrer", () => {
+    load("/a");
+    load("/b", "https://search.example/find");
+    expect(views()[1]).toMatchObject({ step: 2, previous: undefined, referrer: undefined });
+  });
+
+  test("[A6] is an entry again when the visit's cookie has ended, on the same day without a gap", () => {
+    load("/a");
+    wait(1801);
+    load("/b", `${location.origin}/a`);
+    expect(views()[1]).toMatchObject({ step: 1, gap: undefined, previous: undefined, referrer: undefined });
+  });
+
+  test("[A5] carries the days since the last active day, by the clock of the site's zone", () => {
+    document.cookie = `kivok_day=${TODAY - 5};Path=/`;
+    load("/a");
+    expect(views()[0]).toMatchObject({ gap: 5 });
+    vi.setSystemTime(Date.UTC(2026, 10, 20, 22));
+    go("/b");
+    load("/c", "", { timeZone: "Europe/Moscow" });
+    expect(views().map((view) => "gap" in view && view.gap)).toEqual([5, undefined, 1]);
+  });
+
+  test("[A7] is scrubbed, mapped by templates, and keeps of the referrer its host and of the query the known keys", () => {
+    const given = { paths: ["/orders/*"] };
+    load("/orders/7?utm_source=mail&utm_campaign=may&email=a@b.example", "https://www.search.example/q?s=1", given);
+    go("/users/anna@example.org");
+    go("/orders/8");
+    expect(views()).toMatchObject([
+      { path: "/orders/*", referrer: "search.example", campaign: "mail//may" },
+      { path: "/users/*", previous: "/orders/*" },
+      { path: "/orders/*", previous: "/users/*" },
+    ]);
+  });
+
+  test.each(["about:client", "android-app://com.example.mail/"])("is counted with the odd referrer %s", (referrer) => {
+    load("/a", referrer);
+    expect(views()).toMatchObject([{ path: "/a", step: 1 }]);
+  });
+
+  test("[A3] waits until a hidden page is first seen", () => {
+    vi.spyOn(document, "hidden", "get").mockReturnValue(true);
+    load("/a");
+    expect(happened).toEqual([]);
+    expect(document.cookie).toBe("");
+    hide(false);
+    expect(views()).toMatchObject([{ path: "/a", step: 1 }]);
+    expect(times()).toEqual([]);
+  });
+
+  test("[A3] is one more when the page comes back from the back/forward cache", () => {
+    load("/a");
+    see(true);
+    expect(views()).toMatchObject([{ step: 1 }, { path: "/a", step: 2, previous: "/a" }]);
+  });
+});
+
+describe("visible time", () => {
+  test("[A6] is told for each path when the page leaves it, in whole seconds", () => {
+    load("/a");
+    wait(12.4);
+    go("/b");
+    wait(3.6);
+    hide(true);
+    expect(happened.map(({ kind, path }) => `${kind} ${path}`)).toEqual(["view /a", "time /a", "view /b", "time /b"]);
+    expect(times()).toMatchObject([{ seconds: 12 }, { seconds: 4 }]);
+  });
+
+  test("[A6] leaves out the time for which the page was hidden", () => {
+    load("/a");
+    wait(5);
+    hide(true);
+    wait(1000);
+    hide(false);
+    wait(7);
+    hide(true);
+    expect(times()).toMatchObject([
+      { path: "/a", seconds: 5 },
+      { path: "/a", seconds: 7 },
+    ]);
+    expect(views()).toHaveLength(1);
+  });
+
+  test("[A6] is told once, however often the browser says that the page is hidden, and not for less than half a second", () => {
+    load("/a");
+    wait(0.4);
+    hide(true);
+    hide(true);
+    expect(times()).toEqual([]);
+    hide(false);
+    wait(2);
+    hide(true);
+    hide(true);
+    expect(times()).toMatchObject([{ seconds: 2 }]);
+  });
+
+  test("[A6] goes on while the query changes and the path stays", () => {
+    load("/a");
+    wait(2);
+    go("/a?page=2");
+    wait(3);
+    hide(true);
+    expect(times()).toMatchObject([{ path: "/a", seconds: 5 }]);
+  });
+
+  test("[A3] does not include the time in the back/forward cache", () => {
+    load("/a");
+    wait(2);
+    hide(true);
+    wait(1000);
+    hide(false);
+    see(true);
+    wait(3);
+    hide(true);
+    expect(times()).toMatchObject([{ seconds: 2 }, { seconds: 3 }]);
+  });
+});
+
+describe("a withdrawal", () => {
+  test("[A1] removes what the browser remembered, and after it nothing happens and nothing is remembered", () => {
+    load("/a");
+    wait(10);
+    controller.grant("functional");
+    expect(document.cookie).toBe("");
+    go("/b");
+    hide(true);
+    hide(false);
+    see(true);
+    expect(happened).toHaveLength(1);
+    expect(document.cookie).toBe("");
+  });
+
+  test("[A1] of another category leaves memory and counting as they are", () => {
+    load("/a");
+    controller.grant("statistics", "functional");
+    controller.grant("statistics");
+    go("/b");
+    expect(views()).toMatchObject([{ step: 1 }, { step: 2 }]);
+  });
+});
