@@ -30,7 +30,7 @@ export const run = (/** @type {string} */ command, /** @type {string[]} */ ...gi
 /**
  * Installs the packages if they are missing or the lock file has changed since; never twice. Needs only Node and npm.
  * @param {string} folder where the lock file is, in the repository, with a trailing slash; empty for its root
- * @param {string[]} options of `npm ci`
+ * @param {string[]} options of `npm install`
  */
 export const ensureInstalled = (folder = "", ...options) => {
   const stamp = join(root, folder, "node_modules/.cache/kivok/installed");
@@ -39,7 +39,8 @@ export const ensureInstalled = (folder = "", ...options) => {
     .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
   say(`installing packages (once, and again when ${folder}package-lock.json changes)`);
-  run("npm", "ci", "--no-audit", "--no-fund", ...(folder ? ["--prefix", folder] : []), ...options);
+  // Not `npm ci`: it refuses a lock file without the packages of platforms that the registry at hand does not have.
+  run("npm", "install", "--no-save", "--no-audit", "--no-fund", ...(folder ? ["--prefix", folder] : []), ...options);
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, lock);
 };

@@ -33,7 +33,7 @@ describe("ensureInstalled", () => {
     const { code, output } = await ensure();
     expect(code).toBe(0);
     expect(output).toContain("kivok: installing packages");
-    expect(project.calls()).toEqual(["npm ci --no-audit --no-fund"]);
+    expect(project.calls()).toEqual(["npm install --no-save --no-audit --no-fund"]);
     expect(project.read(STAMP)).toBe(hash("{}"));
     expect(await ensure()).toEqual({ code: 0, output: "" });
     expect(project.calls()).toHaveLength(1);
@@ -50,7 +50,7 @@ describe("ensureInstalled", () => {
   test("says which command failed and with which code, and tries again the next time", async () => {
     const { code, output } = await ensure({ NPM_FAILS: "1" });
     expect(code).toBe(1);
-    expect(output).toContain("`npm ci --no-audit --no-fund` failed: exit code 3");
+    expect(output).toContain("`npm install --no-save --no-audit --no-fund` failed: exit code 3");
     expect(project.read(STAMP)).toBeUndefined();
     expect((await ensure()).code).toBe(0);
     expect(project.calls()).toHaveLength(2);
@@ -59,7 +59,7 @@ describe("ensureInstalled", () => {
   test("says so where there is no npm", async () => {
     const { code, output } = await ensure({ PATH: project.path("src") });
     expect(code).toBe(1);
-    expect(output).toMatch(/`npm ci .*` failed: .*ENOENT/);
+    expect(output).toMatch(/`npm install .*` failed: .*ENOENT/);
   });
 });
 
