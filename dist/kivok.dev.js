@@ -654,7 +654,7 @@
         return maxAge === undefined ? expires : maxAge > 0 ? now + Math.min(maxAge, MAX_AGE_SECONDS) * 1000 : 0;
     };
     /** The same cookie without a lifetime; every other character stays as it was written. */
-    const toSessionCookie = (text) => text.replace(/;[ \t]*(?:max-age|expires)[ \t]*(?:=[^;]*)?(?=;|$)/gi, "");
+    const toSessionCookie = (text) => text.replace(/;\s*(?:max-age|expires)\s*(?:=[^;]*)?(?=;|$)/gi, "");
 
     const KEY = "kivok";
     /** Reads the storage as late as possible: the first access takes up to two milliseconds on a slow device. */
@@ -695,7 +695,10 @@
         };
         return {
             remember: (session, end) => {
-                load().set(identity(session), [session, end]);
+                const key = identity(session);
+                // Anew at the end: the last write is restored last.
+                load().delete(key);
+                load().set(key, [session, end]);
                 flush();
             },
             list: () => [...load().values()],

@@ -383,7 +383,7 @@ const cookieEnd = (text, now) => {
     return maxAge === undefined ? expires : maxAge > 0 ? now + Math.min(maxAge, MAX_AGE_SECONDS) * 1000 : 0;
 };
 /** The same cookie without a lifetime; every other character stays as it was written. */
-const toSessionCookie = (text) => text.replace(/;[ \t]*(?:max-age|expires)[ \t]*(?:=[^;]*)?(?=;|$)/gi, "");
+const toSessionCookie = (text) => text.replace(/;\s*(?:max-age|expires)\s*(?:=[^;]*)?(?=;|$)/gi, "");
 
 /**
  * Judges one `Set-Cookie` field as the browser's guard does.

@@ -53,7 +53,10 @@ export const createLedger = (): CookieLedger => {
 
   return {
     remember: (session, end) => {
-      load().set(identity(session), [session, end]);
+      const key = identity(session);
+      // Anew at the end: the last write is restored last.
+      load().delete(key);
+      load().set(key, [session, end]);
       flush();
     },
     list: () => [...load().values()],

@@ -92,4 +92,4 @@ export const cookieEnd = (text: string, now: number): number | undefined => {
 
 /** The same cookie without a lifetime; every other character stays as it was written. */
 export const toSessionCookie = (text: string): string =>
-  text.replace(/;[ \t]*(?:max-age|expires)[ \t]*(?:=[^;]*)?(?=;|$)/gi, "");
+  text.replace(/;\s*(?:max-age|expires)\s*(?:=[^;]*)?(?=;|$)/gi, "");
