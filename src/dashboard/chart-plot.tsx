@@ -13,8 +13,8 @@ const DIGIT = 7;
 /** Room above the highest rule, and below the base line for the dates. */
 const ABOVE = 16;
 const BELOW = 26;
-/** Least distance of two labelled Mondays, in CSS pixels: a date needs 50 and air. */
-const LABEL_WIDTH = { narrow: 58, wide: 100 };
+/** Least distance of two labelled Mondays, in CSS pixels: a date needs 50, air, and half of itself where the last one ends at the edge. */
+const LABEL_WIDTH = { narrow: 76, wide: 100 };
 
 /** The line of now, the dotted line of the period before, and a slider over both. */
 export const ChartPlot = (props: {
