@@ -62,6 +62,28 @@ const asModule = {
   },
 };
 
+/**
+ * js-cookie without what no page can reach: the ways to make another instance of it, and the question whether there is a
+ * document. Fails on a version in which they read otherwise.
+ */
+const leanCookies = {
+  name: "kivok-lean-cookies",
+  transform(/** @type {string} */ code, /** @type {string} */ id) {
+    if (!id.endsWith("js.cookie.mjs")) return null;
+    let lean = code;
+    for (const [part, instead] of /** @type {const} */ ([
+      [/if \(typeof document === 'undefined'\) \{\s+return\s+\}/, ""],
+      ["typeof document === 'undefined' || (arguments.length && !name)", "arguments.length && !name"],
+      [/Object\.create\(\s+(\{.+?\}),\s+withAttributes.+?\n {2}\)/s, "($1})"],
+    ])) {
+      const shorter = lean.replace(part, instead);
+      if (shorter === lean) throw new Error(`js-cookie: expected ${part}, found another version's text`);
+      lean = shorter;
+    }
+    return { code: lean, map: null };
+  },
+};
+
 /** Copies a file to the output as it is, or changed by `change`. */
 const copy = (/** @type {string} */ from, /** @type {string} */ to, change = (/** @type {string} */ text) => text) => ({
   name: "kivok-copy",
@@ -88,13 +110,15 @@ const minify = () =>
   terser({
     ecma: 2020,
     // Functions are not inlined into each other: repeated shapes pack better than merged ones.
-    compress: { passes: 4, inline: 1, unsafe_arrows: true, unsafe_methods: true, pure_getters: true },
+    // `unsafe` makes a concatenation of a template, which differs for objects alone: those are converted by `concat`.
+    compress: { passes: 2, inline: 1, unsafe: true, unsafe_arrows: true, unsafe_methods: true, pure_getters: true },
     mangle: true,
     format: { comments: false },
   });
 
 const browser = (/** @type {boolean} */ isDevelopment = false) => [
   asModule,
+  leanCookies,
   resolve({ browser: true, extensions: [".mjs", ".js", ".ts", ".tsx"] }),
   compile(),
   ...(isDevelopment ? [] : [minify()]),
@@ -148,6 +172,11 @@ export default [
   {
     input: "src/gate/index.ts",
     output: { file: `${DIST}/kivok-gate.js`, format: "es" },
+    plugins: browser(),
+  },
+  {
+    input: "src/browser-id/index.ts",
+    output: { file: `${DIST}/kivok-browser-id.js`, format: "es" },
     plugins: browser(),
   },
   {

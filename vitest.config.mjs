@@ -2,7 +2,7 @@
 import { defineConfig } from "vitest/config";
 
 // Nothing here depends on speed, so limits are far off: they only end what hangs.
-const patient = { testTimeout: 120_000, hookTimeout: 120_000 };
+const patient = { testTimeout: 120_000, hookTimeout: 600_000 };
 
 export default defineConfig({
   test: {

@@ -70,8 +70,12 @@
     const NECESSARY = "necessary";
     /** What happens to a category's cookies before consent, where the configuration does not say. */
     const actionBefore = (name, category) => (category || undefined)?.before || (name === NECESSARY || name === "functional" ? "session" : "block");
-    /** Names of the cookies that Kivok itself may set: the record is always allowed, the other two belong to `statistics`. */
+    /**
+     * Names of the cookies that Kivok itself may set: the record is always allowed, the browser's number belongs to
+     * `functional`, the other two to `statistics`.
+     */
     const RECORD_COOKIE = "kivok";
+    const ID_COOKIE = "kivok_id";
     const DAY_COOKIE = "kivok_day";
     const VISIT_COOKIE = "kivok_visit";
     /**
@@ -96,6 +100,14 @@
         consent: { days: DEFAULT_CONSENT_DAYS, ...given.consent },
         refusal: { days: 0, ...given.refusal },
     });
+    /** Names of the cookies that Kivok itself may set in a category. */
+    const ownCookies = (name, { browserId }) => {
+        if (name === NECESSARY)
+            return [RECORD_COOKIE];
+        if (name === "functional")
+            return browserId ? [ID_COOKIE] : [];
+        return name === "statistics" ? [DAY_COOKIE, VISIT_COOKIE] : [];
+    };
     const inBounds = (days, least, otherwise) => days >= least ? Math.min(days, MAX_DAYS) : otherwise;
     /**
      * Fills in every default. Takes the shape on trust: `parseConfig` says what is wrong with it. May be given its own result,
@@ -111,7 +123,7 @@
             if (!category && name !== NECESSARY)
                 continue;
             const { cookies = [] } = category || {};
-            const own = (name === NECESSARY ? [RECORD_COOKIE] : name === "statistics" ? [DAY_COOKIE, VISIT_COOKIE] : []).filter((cookie) => !cookies.some((declared) => declared.name === cookie));
+            const own = ownCookies(name, core).filter((cookie) => !cookies.some((declared) => declared.name === cookie));
             categories[name] = {
                 ...category,
                 before: actionBefore(name, category),
@@ -131,6 +143,7 @@
             corner: "",
             theme: "auto",
             accent: "",
+            browserId: false,
             button: true,
             messages: {},
             ...core,
@@ -210,6 +223,7 @@
         consent: shape({ days: days(1, MAX_DAYS) }),
         refusal: shape({ days: days(0, MAX_DAYS) }),
         cookie: shape({ domain: like("a domain", /^$|^[a-z\d-]+(\.[a-z\d-]+)*$/i) }),
+        browserId: leaf("boolean", "true or false"),
         guard: shape({ persistWith: STRING, undeclared: STRING }),
         categories: map(/^[a-z][a-z0-9_]{0,31}$/, "up to 32 of a-z, 0-9 and _, a letter first", (value, path) => value === false ? [] : CATEGORY(value, path)),
         thirdParties: list(TEXT),
@@ -398,9 +412,7 @@
 
     function init(converter, defaultAttributes) {
       function set(name, value, attributes) {
-        if (typeof document === 'undefined') {
-          return
-        }
+        
 
         attributes = assign({}, defaultAttributes, attributes);
 
@@ -442,7 +454,7 @@
       }
 
       function get(name) {
-        if (typeof document === 'undefined' || (arguments.length && !name)) {
+        if (arguments.length && !name) {
           return
         }
 
@@ -468,8 +480,7 @@
         return name ? jar[name] : jar
       }
 
-      return Object.create(
-        {
+      return ({
           set: set,
           get: get,
           remove: function (name, attributes) {
@@ -480,19 +491,7 @@
                 expires: -1
               })
             );
-          },
-          withAttributes: function (attributes) {
-            return init(this.converter, assign({}, this.attributes, attributes))
-          },
-          withConverter: function (converter) {
-            return init(assign({}, this.converter, converter), this.attributes)
-          }
-        },
-        {
-          attributes: { value: Object.freeze(defaultAttributes) },
-          converter: { value: Object.freeze(converter) }
-        }
-      )
+          }})
     }
 
     var api = init(defaultConverter, { path: '/' });
@@ -571,7 +570,7 @@
         if (name === RECORD_COOKIE)
             return { category: NECESSARY, cookie: OWN };
         if (/^kivok_/.test(name))
-            return { category: "statistics", cookie: { name } };
+            return { category: name === ID_COOKIE ? "functional" : "statistics", cookie: { name, before: "block" } };
         for (const category in config.categories) {
             const { cookies = [] } = config.categories[category] || {};
             const cookie = cookies.find((declared) => matchesName(declared.name, name));
@@ -630,10 +629,9 @@
         // Two-digit years: 70 to 99 are of the last century, 0 to 69 of this one.
         const century = +year < 70 ? 2000 : +year < 100 ? 1900 : 0;
         const date = new Date(Date.UTC(+year + century, month, +day, hour, minute, second));
-        // A day or an hour that does not exist would have moved the day on.
-        return date.getUTCDate() === +day && minute < 60 && second < 60 && +year + century > 1600
-            ? date.getTime()
-            : undefined;
+        // A day or an hour that does not exist would have moved the day on. The norm fails before 1601 as well; Chromium takes such
+        // a year as past, and where it is ignored nothing asks for a lifetime either, so it may pass as a deletion.
+        return date.getUTCDate() === +day && minute < 60 && second < 60 ? date.getTime() : undefined;
     };
     /**
      * When a cookie ends: epoch milliseconds, UTC; at or before `now` for a deletion; `undefined` for a session cookie.
@@ -653,8 +651,13 @@
         }
         return maxAge === undefined ? expires : maxAge > 0 ? now + Math.min(maxAge, MAX_AGE_SECONDS) * 1000 : 0;
     };
-    /** The same cookie without a lifetime; every other character stays as it was written. */
-    const toSessionCookie = (text) => text.replace(/;\s*(?:max-age|expires)\s*(?:=[^;]*)?(?=;|$)/gi, "");
+    /**
+     * The same cookie without a lifetime; every other character stays as it was written. So do the control characters of what
+     * is taken away: browsers refuse a cookie that has one (section 5.6, step 1), and are to do so still.
+     */
+    const toSessionCookie = (text) => text.replace(/;\s*(?:max-age|expires)\s*(?:=[^;]*)?(?=;|$)/gi, (part) => 
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    part.replace(/[^\0-\x08\n-\x1f\x7f]+/g, ""));
 
     const KEY = "kivok";
     /** Reads the storage as late as possible: the first access takes up to two milliseconds on a slow device. */
@@ -693,26 +696,31 @@
                 }
             });
         };
+        const forget = (text) => {
+            if (load().delete(identity(text)))
+                flush();
+        };
         return {
             remember: (session, end) => {
-                const key = identity(session);
                 // Anew at the end: the last write is restored last.
-                load().delete(key);
-                load().set(key, [session, end]);
+                forget(session);
+                load().set(identity(session), [session, end]);
                 flush();
             },
+            forget,
             list: () => [...load().values()],
             keep: (isKept) => {
-                for (const [key, entry] of load())
-                    if (!isKept(...entry)) {
-                        load().delete(key);
-                        flush();
-                    }
+                for (const [, [session, end]] of load())
+                    if (!isKept(session, end))
+                        forget(session);
             },
         };
     };
-    /** Name and attributes: of two writes of a cookie that differ only in other attributes than domain and path, both stay. */
-    const identity = (session) => cookieName(session) + session.slice(session.indexOf(";"));
+    /**
+     * What tells cookies apart (RFC 6265bis, section 5.7): name, domain and path, and whether it is partitioned, as they are
+     * written: two spellings of one cookie make two entries, of which only the one that is there unchanged is restored.
+     */
+    const identity = (text) => `${cookieName(text)}${text.match(/;\s*(domain|path|partitioned)[^;]*/gi)}`;
 
     /** Puts a function in the way of an accessor or method, which keeps its name, length and errors; nothing where there is none. */
     const wrap = (owner, name, part, apply) => {
@@ -808,14 +816,13 @@
             }
             // Deleted, or written anew with a lifetime that it may keep: what was asked before no longer counts.
             if (end !== undefined && !isFound)
-                forget(name);
+                ledger.forget(withPath(text, from));
             return action === "block" ? undefined : text;
         };
-        const forget = (name) => ledger.keep((session) => cookieName(session) !== name);
         guardRealms((realm) => {
             wrap(realm.Document.prototype, "cookie", "set", (target, self, given) => {
                 // Converted once, since a page's object may answer differently the second time; without an argument the setter throws.
-                const judged = given.length ? judge(`${given[0]}`, false, realm.location) : "";
+                const judged = given.length ? judge("".concat(given[0]), false, realm.location) : "";
                 if (judged !== undefined)
                     Reflect.apply(target, self, given.map(() => judged));
             });
@@ -824,14 +831,16 @@
                     const [init] = given;
                     // With one argument, an object or a function is a dictionary (Web IDL, section 3.2.17).
                     const isInit = given.length < 2 && Object(init) === init;
-                    const text = isInit ? serialize(init) : `${init}=`;
                     const now = Date.now();
-                    const judged = judge(text, false, location, now, isInit ? endOf(init, now) : undefined);
+                    const end = isInit ? endOf(init, now) : undefined;
+                    const text = isInit ? serialize(init, end) : "".concat(init, "=");
+                    const judged = judge(text, false, location, now, end);
                     if (judged === undefined)
                         return Promise.resolve();
-                    // Members are read by name through the prototype: a copy by spread would lose inherited ones.
-                    const session = { expires: { value: null }, maxAge: {} };
-                    return Reflect.apply(target, self, judged === text ? given : [Object.create(init, session)]);
+                    // The end is read once, since a page's object may answer differently the second time. The other members are read
+                    // through the prototype: a copy by spread would lose inherited ones.
+                    const lifetime = { expires: { value: judged === text ? end : null }, maxAge: {} };
+                    return Reflect.apply(target, self, isInit ? [Object.create(init, lifetime)] : given);
                 }
                 catch (error) {
                     // Such as a member that throws when it is read.
@@ -856,7 +865,7 @@
                 const pairs = `; ${read()}`;
                 for (const { name } of event.deleted)
                     if (!pairs.includes(`; ${name}=`))
-                        forget(name);
+                        ledger.keep((session) => cookieName(session) !== name);
                 look(event.changed);
             });
             store.getAll().then(look, () => { });
@@ -871,17 +880,17 @@
     const endOf = ({ expires, maxAge }, now) => maxAge != null ? now + maxAge * 1000 : expires != null ? +expires : undefined;
     /**
      * A cookie of the Cookie Store API as a cookie string, which is what is judged, remembered and restored.
+     * @param end epoch milliseconds, UTC; nothing for a session cookie
      * @param isSecure what `set` makes of every cookie; a found one tells it
      */
-    const serialize = (cookie, isSecure = true) => [
+    const serialize = (cookie, end, isSecure = true) => [
         `${cookie.name}=${cookie.value}`,
         `Path=${cookie.path ?? "/"}`,
         `SameSite=${cookie.sameSite ?? "strict"}`,
         cookie.domain && `Domain=${cookie.domain}`,
         isSecure && "Secure",
         cookie.partitioned && "Partitioned",
-        cookie.expires != null && `Expires=${new Date(cookie.expires).toUTCString()}`,
-        cookie.maxAge != null && `Max-Age=${cookie.maxAge}`,
+        end != null && `Expires=${new Date(end).toUTCString()}`,
     ]
         .filter(Boolean)
         .join(";");
@@ -945,7 +954,9 @@
                 bring("button");
         };
         let isCounting = false;
-        const countPages = () => {
+        const followGrants = () => {
+            if (config.browserId && has("functional"))
+                bring("browser-id");
             if (isCounting || !config.endpoint || !has("statistics"))
                 return;
             isCounting = true;
@@ -961,7 +972,7 @@
             if (!record)
                 return;
             followGate();
-            countPages();
+            followGrants();
             emit("decision", record);
             if (`${record.granted}` !== `${before?.granted}`)
                 emit("change", record);
@@ -1014,7 +1025,7 @@
             queue: { push: ([name, ...args]) => api$1[name]?.(...args) },
         };
         onMarkup({ settings: controller.open, accept: () => choose("page"), reject: () => choose("page", []) }, count);
-        countPages();
+        followGrants();
         if (consent.due())
             bring("ui", "notice");
         whenParsed(() => {

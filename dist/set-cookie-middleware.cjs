@@ -4,8 +4,12 @@
 const NECESSARY = "necessary";
 /** What happens to a category's cookies before consent, where the configuration does not say. */
 const actionBefore = (name, category) => (category || undefined)?.before || (name === NECESSARY || name === "functional" ? "session" : "block");
-/** Names of the cookies that Kivok itself may set: the record is always allowed, the other two belong to `statistics`. */
+/**
+ * Names of the cookies that Kivok itself may set: the record is always allowed, the browser's number belongs to
+ * `functional`, the other two to `statistics`.
+ */
 const RECORD_COOKIE = "kivok";
+const ID_COOKIE = "kivok_id";
 const DAY_COOKIE = "kivok_day";
 const VISIT_COOKIE = "kivok_visit";
 /**
@@ -30,6 +34,14 @@ const resolveCoreConfig = (given) => ({
     consent: { days: DEFAULT_CONSENT_DAYS, ...given.consent },
     refusal: { days: 0, ...given.refusal },
 });
+/** Names of the cookies that Kivok itself may set in a category. */
+const ownCookies = (name, { browserId }) => {
+    if (name === NECESSARY)
+        return [RECORD_COOKIE];
+    if (name === "functional")
+        return browserId ? [ID_COOKIE] : [];
+    return name === "statistics" ? [DAY_COOKIE, VISIT_COOKIE] : [];
+};
 const inBounds = (days, least, otherwise) => days >= least ? Math.min(days, MAX_DAYS) : otherwise;
 /**
  * Fills in every default. Takes the shape on trust: `parseConfig` says what is wrong with it. May be given its own result,
@@ -45,7 +57,7 @@ const resolveConfig = (given) => {
         if (!category && name !== NECESSARY)
             continue;
         const { cookies = [] } = category || {};
-        const own = (name === NECESSARY ? [RECORD_COOKIE] : name === "statistics" ? [DAY_COOKIE, VISIT_COOKIE] : []).filter((cookie) => !cookies.some((declared) => declared.name === cookie));
+        const own = ownCookies(name, core).filter((cookie) => !cookies.some((declared) => declared.name === cookie));
         categories[name] = {
             ...category,
             before: actionBefore(name, category),
@@ -65,6 +77,7 @@ const resolveConfig = (given) => {
         corner: "",
         theme: "auto",
         accent: "",
+        browserId: false,
         button: true,
         messages: {},
         ...core,
@@ -209,6 +222,7 @@ const CONFIG = shape({
     consent: shape({ days: days(1, MAX_DAYS) }),
     refusal: shape({ days: days(0, MAX_DAYS) }),
     cookie: shape({ domain: like("a domain", /^$|^[a-z\d-]+(\.[a-z\d-]+)*$/i) }),
+    browserId: leaf("boolean", "true or false"),
     guard: shape({ persistWith: STRING, undeclared: STRING }),
     categories: map(/^[a-z][a-z0-9_]{0,31}$/, "up to 32 of a-z, 0-9 and _, a letter first", (value, path) => value === false ? [] : CATEGORY(value, path)),
     thirdParties: list(TEXT),
@@ -300,7 +314,7 @@ const declarationOf = (name, config) => {
     if (name === RECORD_COOKIE)
         return { category: NECESSARY, cookie: OWN };
     if (/^kivok_/.test(name))
-        return { category: "statistics", cookie: { name } };
+        return { category: name === ID_COOKIE ? "functional" : "statistics", cookie: { name, before: "block" } };
     for (const category in config.categories) {
         const { cookies = [] } = config.categories[category] || {};
         const cookie = cookies.find((declared) => matchesName(declared.name, name));
@@ -359,10 +373,9 @@ const parseCookieDate = (text) => {
     // Two-digit years: 70 to 99 are of the last century, 0 to 69 of this one.
     const century = +year < 70 ? 2000 : +year < 100 ? 1900 : 0;
     const date = new Date(Date.UTC(+year + century, month, +day, hour, minute, second));
-    // A day or an hour that does not exist would have moved the day on.
-    return date.getUTCDate() === +day && minute < 60 && second < 60 && +year + century > 1600
-        ? date.getTime()
-        : undefined;
+    // A day or an hour that does not exist would have moved the day on. The norm fails before 1601 as well; Chromium takes such
+    // a year as past, and where it is ignored nothing asks for a lifetime either, so it may pass as a deletion.
+    return date.getUTCDate() === +day && minute < 60 && second < 60 ? date.getTime() : undefined;
 };
 /**
  * When a cookie ends: epoch milliseconds, UTC; at or before `now` for a deletion; `undefined` for a session cookie.
@@ -382,8 +395,13 @@ const cookieEnd = (text, now) => {
     }
     return maxAge === undefined ? expires : maxAge > 0 ? now + Math.min(maxAge, MAX_AGE_SECONDS) * 1000 : 0;
 };
-/** The same cookie without a lifetime; every other character stays as it was written. */
-const toSessionCookie = (text) => text.replace(/;\s*(?:max-age|expires)\s*(?:=[^;]*)?(?=;|$)/gi, "");
+/**
+ * The same cookie without a lifetime; every other character stays as it was written. So do the control characters of what
+ * is taken away: browsers refuse a cookie that has one (section 5.6, step 1), and are to do so still.
+ */
+const toSessionCookie = (text) => text.replace(/;\s*(?:max-age|expires)\s*(?:=[^;]*)?(?=;|$)/gi, (part) => 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+part.replace(/[^\0-\x08\n-\x1f\x7f]+/g, ""));
 
 /**
  * Judges one `Set-Cookie` field as the browser's guard does.

@@ -43,15 +43,14 @@ export const guardCookies = (
       return session;
     }
     // Deleted, or written anew with a lifetime that it may keep: what was asked before no longer counts.
-    if (end !== undefined && !isFound) forget(name);
+    if (end !== undefined && !isFound) ledger.forget(withPath(text, from));
     return action === "block" ? undefined : text;
   };
-  const forget = (name: string): void => ledger.keep((session) => cookieName(session) !== name);
 
   guardRealms((realm) => {
     wrap(realm.Document.prototype, "cookie", "set", (target, self, given) => {
       // Converted once, since a page's object may answer differently the second time; without an argument the setter throws.
-      const judged = given.length ? judge(`${given[0]}`, false, realm.location) : "";
+      const judged = given.length ? judge("".concat(given[0] as string), false, realm.location) : "";
       if (judged !== undefined)
         Reflect.apply(
           target,
@@ -68,13 +67,15 @@ export const guardCookies = (
           const [init] = given as [CookieInit];
           // With one argument, an object or a function is a dictionary (Web IDL, section 3.2.17).
           const isInit = given.length < 2 && Object(init) === init;
-          const text = isInit ? serialize(init) : `${init}=`;
           const now = Date.now();
-          const judged = judge(text, false, location, now, isInit ? endOf(init, now) : undefined);
+          const end = isInit ? endOf(init, now) : undefined;
+          const text = isInit ? serialize(init, end) : "".concat(init as unknown as string, "=");
+          const judged = judge(text, false, location, now, end);
           if (judged === undefined) return Promise.resolve();
-          // Members are read by name through the prototype: a copy by spread would lose inherited ones.
-          const session = { expires: { value: null }, maxAge: {} };
-          return Reflect.apply(target, self, judged === text ? given : [Object.create(init, session)]);
+          // The end is read once, since a page's object may answer differently the second time. The other members are read
+          // through the prototype: a copy by spread would lose inherited ones.
+          const lifetime = { expires: { value: judged === text ? end : null }, maxAge: {} };
+          return Reflect.apply(target, self, isInit ? [Object.create(init, lifetime)] : given);
         } catch (error) {
           // Such as a member that throws when it is read.
           return Promise.reject(error);
@@ -100,7 +101,8 @@ export const guardCookies = (
     store.addEventListener("change", (event) => {
       // The event comes late: a cookie that was deleted and written again meanwhile, as libraries do to test, is still asked for.
       const pairs = `; ${read()}`;
-      for (const { name } of (event as CookieChange).deleted) if (!pairs.includes(`; ${name}=`)) forget(name);
+      for (const { name } of (event as CookieChange).deleted)
+        if (!pairs.includes(`; ${name}=`)) ledger.keep((session) => cookieName(session) !== name);
       look((event as CookieChange).changed);
     });
     store.getAll().then(look, () => {});
@@ -122,9 +124,10 @@ type CookieInit = StoredCookie & { readonly maxAge?: number };
 
 /**
  * A cookie of the Cookie Store API as a cookie string, which is what is judged, remembered and restored.
+ * @param end epoch milliseconds, UTC; nothing for a session cookie
  * @param isSecure what `set` makes of every cookie; a found one tells it
  */
-const serialize = (cookie: CookieInit, isSecure = true): string =>
+const serialize: GuardedCookies["serialize"] = (cookie, end, isSecure = true) =>
   [
     `${cookie.name}=${cookie.value}`,
     `Path=${cookie.path ?? "/"}`,
@@ -132,8 +135,7 @@ const serialize = (cookie: CookieInit, isSecure = true): string =>
     cookie.domain && `Domain=${cookie.domain}`,
     isSecure && "Secure",
     cookie.partitioned && "Partitioned",
-    cookie.expires != null && `Expires=${new Date(cookie.expires).toUTCString()}`,
-    cookie.maxAge != null && `Max-Age=${cookie.maxAge}`,
+    end != null && `Expires=${new Date(end).toUTCString()}`,
   ]
     .filter(Boolean)
     .join(";");

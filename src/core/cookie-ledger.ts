@@ -7,6 +7,8 @@ import { cookieName } from "../model/set-cookie.js";
 export type CookieLedger = {
   /** Remembers a cookie: its session form with an explicit path, and when it was to end (epoch milliseconds, UTC). */
   readonly remember: (session: string, end: number) => void;
+  /** Forgets the cookie of this name, domain and path; the path has to be among the attributes. */
+  readonly forget: (text: string) => void;
   /** What is remembered. */
   readonly list: () => readonly Entry[];
   /** Keeps only the entries for which `isKept` says so. */
@@ -51,24 +53,27 @@ export const createLedger = (): CookieLedger => {
     });
   };
 
+  const forget = (text: string): void => {
+    if (load().delete(identity(text))) flush();
+  };
+
   return {
     remember: (session, end) => {
-      const key = identity(session);
       // Anew at the end: the last write is restored last.
-      load().delete(key);
-      load().set(key, [session, end]);
+      forget(session);
+      load().set(identity(session), [session, end]);
       flush();
     },
+    forget,
     list: () => [...load().values()],
     keep: (isKept) => {
-      for (const [key, entry] of load())
-        if (!isKept(...entry)) {
-          load().delete(key);
-          flush();
-        }
+      for (const [, [session, end]] of load()) if (!isKept(session, end)) forget(session);
     },
   };
 };
 
-/** Name and attributes: of two writes of a cookie that differ only in other attributes than domain and path, both stay. */
-const identity = (session: string): string => cookieName(session) + session.slice(session.indexOf(";"));
+/**
+ * What tells cookies apart (RFC 6265bis, section 5.7): name, domain and path, and whether it is partitioned, as they are
+ * written: two spellings of one cookie make two entries, of which only the one that is there unchanged is restored.
+ */
+const identity = (text: string): string => `${cookieName(text)}${text.match(/;\s*(domain|path|partitioned)[^;]*/gi)}`;

@@ -29,7 +29,8 @@ export const start = (given: ConfigInput): Api => {
     if (`${config.button}` !== "false") bring("button");
   };
   let isCounting = false;
-  const countPages = (): void => {
+  const followGrants = (): void => {
+    if (config.browserId && has("functional")) bring("browser-id");
     if (isCounting || !config.endpoint || !has("statistics")) return;
     isCounting = true;
     bring("count");
@@ -44,7 +45,7 @@ export const start = (given: ConfigInput): Api => {
     const record = consent.record();
     if (!record) return;
     followGate();
-    countPages();
+    followGrants();
     emit("decision", record);
     if (`${record.granted}` !== `${before?.granted}`) emit("change", record);
     showWayBack();
@@ -98,7 +99,7 @@ export const start = (given: ConfigInput): Api => {
   };
 
   onMarkup({ settings: controller.open, accept: () => choose("page"), reject: () => choose("page", []) }, count);
-  countPages();
+  followGrants();
   if (consent.due()) bring("ui", "notice");
   whenParsed(() => {
     followGate();

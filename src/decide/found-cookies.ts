@@ -9,7 +9,7 @@ import { variantsOf } from "./variants.js";
 export const alignFoundCookies = async ({ cookies }: Controller): Promise<void> => {
   for (const cookie of await listCookies(cookies.read)) {
     if (cookie.expires !== undefined) {
-      const text = cookies.serialize(cookie, cookie.secure);
+      const text = cookies.serialize(cookie, cookie.expires, cookie.secure);
       const judged = cookies.judge(text, true);
       if (judged !== text) cookies.write(judged ?? `${text};Max-Age=0`);
     } else if (cookies.actionFor(cookie.name) === "block") removeEverywhere(cookie.name, cookies);

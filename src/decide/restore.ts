@@ -7,8 +7,8 @@ import type { Controller } from "../model/controller.js";
 export const restoreLifetimes = ({ cookies: { read, write, actionFor, keep } }: Controller): void => {
   const pairs = read().split("; ");
   keep((session, end) => {
-    // As the browser stores it (RFC 6265bis, section 5.6): without white space around name and value.
-    const pair = session.replace(/^[ \t]*([^=;]*?)[ \t]*=[ \t]*([^;]*?)[ \t]*(;.*)?$/s, "$1=$2");
+    // As it is read (RFC 6265bis, section 5.6): without white space around name and value, and without an empty name.
+    const pair = session.replace(/^[ \t]*=?[ \t]*|[ \t]*(;.*)?$/gs, "").replace(/[ \t]*=[ \t]*/, "=");
     // Only what is there and unchanged: a cookie deleted or replaced meanwhile is not brought back, and one whose path
     // this page cannot see waits for a page that can.
     const isDone = pairs.includes(pair) && actionFor(pair.split("=", 1)[0] as string) === "allow";

@@ -16,8 +16,12 @@ export const NECESSARY = "necessary";
 export const actionBefore = (name: CategoryName, category: Partial<Category> | false | undefined): GuardAction =>
   (category || undefined)?.before || (name === NECESSARY || name === "functional" ? "session" : "block");
 
-/** Names of the cookies that Kivok itself may set: the record is always allowed, the other two belong to `statistics`. */
+/**
+ * Names of the cookies that Kivok itself may set: the record is always allowed, the browser's number belongs to
+ * `functional`, the other two to `statistics`.
+ */
 export const RECORD_COOKIE = "kivok";
+export const ID_COOKIE = "kivok_id";
 export const DAY_COOKIE = "kivok_day";
 export const VISIT_COOKIE = "kivok_visit";
 

@@ -1,5 +1,5 @@
 import type { Category, CategoryName, Text } from "./category.js";
-import { actionBefore, DAY_COOKIE, NECESSARY, RECORD_COOKIE, VISIT_COOKIE } from "./category.js";
+import { actionBefore, DAY_COOKIE, ID_COOKIE, NECESSARY, RECORD_COOKIE, VISIT_COOKIE } from "./category.js";
 
 /** Where the first layer is shown. `dialog` is centred and modal; the others never take focus. */
 export type Layout = "box" | "bar" | "dialog";
@@ -32,6 +32,11 @@ export type Config = {
   readonly consent: { readonly days: number };
   /** Days that a refusal lasts, 0 to 400; 0: until the browser closes. */
   readonly refusal: { readonly days: number };
+  /**
+   * Whether each browser gets a random number in the cookie `kivok_id` once `functional` is granted, for the site's own
+   * server to tell browsers apart. @default false
+   */
+  readonly browserId: boolean;
   /** `Domain` of the record's cookie; empty: this host only. */
   readonly cookie: { readonly domain: string };
   readonly guard: {
@@ -95,6 +100,13 @@ export const resolveCoreConfig = (given: ConfigInput): CoreConfig => ({
   refusal: { days: 0, ...given.refusal },
 });
 
+/** Names of the cookies that Kivok itself may set in a category. */
+const ownCookies = (name: CategoryName, { browserId }: CoreConfig): string[] => {
+  if (name === NECESSARY) return [RECORD_COOKIE];
+  if (name === "functional") return browserId ? [ID_COOKIE] : [];
+  return name === "statistics" ? [DAY_COOKIE, VISIT_COOKIE] : [];
+};
+
 const inBounds = (days: number, least: number, otherwise: number): number =>
   days >= least ? Math.min(days, MAX_DAYS) : otherwise;
 
@@ -111,9 +123,7 @@ export const resolveConfig = (given: ConfigInput): Config => {
     const category = core.categories[name];
     if (!category && name !== NECESSARY) continue;
     const { cookies = [] } = category || {};
-    const own = (name === NECESSARY ? [RECORD_COOKIE] : name === "statistics" ? [DAY_COOKIE, VISIT_COOKIE] : []).filter(
-      (cookie) => !cookies.some((declared) => declared.name === cookie),
-    );
+    const own = ownCookies(name, core).filter((cookie) => !cookies.some((declared) => declared.name === cookie));
     categories[name] = {
       ...category,
       before: actionBefore(name, category),
@@ -133,6 +143,7 @@ export const resolveConfig = (given: ConfigInput): Config => {
     corner: "",
     theme: "auto",
     accent: "",
+    browserId: false,
     button: true,
     messages: {},
     ...core,

@@ -30,8 +30,8 @@ export type GuardedCookies = {
   readonly actionFor: (name: string) => GuardAction;
   /** Names that were judged, or looked for, on this page. */
   readonly known: Set<string>;
-  /** A cookie of the Cookie Store API as a cookie string. */
-  readonly serialize: (cookie: StoredCookie, isSecure?: boolean) => string;
+  /** A cookie of the Cookie Store API as a cookie string; `end` in epoch milliseconds, UTC. */
+  readonly serialize: (cookie: StoredCookie, end?: number | null, isSecure?: boolean) => string;
   /** Keeps only those remembered cookies for which `isKept` says so: session form, and end in epoch milliseconds, UTC. */
   readonly keep: (isKept: (session: string, end: number) => boolean) => void;
 };
@@ -67,8 +67,12 @@ export type Controller = {
   readonly decide: (choice: Choice) => Promise<void>;
   /** Takes a record as the decision of this page; `kivok-decide.js` makes and stores it. */
   readonly adopt: (record: ConsentRecord | null) => void;
-  /** js-cookie's `set`: name, value, attributes (`expires` in days). */
-  readonly setCookie: (name: string, value: string, attributes: Record<string, string | number | boolean>) => unknown;
+  /** js-cookie's `set`: name, value, attributes (`expires` in days, or a date). */
+  readonly setCookie: (
+    name: string,
+    value: string,
+    attributes: Readonly<Record<string, string | number | boolean | Date>>,
+  ) => unknown;
   readonly cookies: GuardedCookies;
   /** Runs `listener` at every event of that name until the returned function is called. A listener that throws stops no other. */
   readonly on: <Name extends keyof Events>(name: Name, listener: (detail: Events[Name]) => void) => () => void;
@@ -89,6 +93,7 @@ export type Controller = {
  * - `kivok-decide.js`: makes a choice the decision, if there is one, and brings cookies in line with the decision in force;
  * - `kivok-gate.js`: releases and unloads what waits in the page; called when there is such an element, after parsing and each decision;
  * - `kivok-count.js`: counts page views; called once, after `statistics` was granted;
+ * - `kivok-browser-id.js`: gives the browser a number; called at start and after each decision while `functional` is granted;
  * - `kivok-button.js`: shows the floating way back; called after each decision, and at once when there is one.
  */
 export type Start<Detail = unknown> = (controller: Controller, detail?: Detail) => unknown;

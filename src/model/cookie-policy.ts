@@ -1,5 +1,5 @@
 import type { CategoryName, DeclaredCookie, GuardAction } from "./category.js";
-import { actionBefore, matchesName, NECESSARY, RECORD_COOKIE } from "./category.js";
+import { actionBefore, ID_COOKIE, matchesName, NECESSARY, RECORD_COOKIE } from "./category.js";
 import type { CoreConfig } from "./config.js";
 
 /** What is declared for a cookie name: its category, and the declaration if there is one. */
@@ -13,7 +13,8 @@ const OWN: DeclaredCookie = { name: RECORD_COOKIE, before: "allow" };
  */
 export const declarationOf = (name: string, config: CoreConfig): Declaration => {
   if (name === RECORD_COOKIE) return { category: NECESSARY, cookie: OWN };
-  if (/^kivok_/.test(name)) return { category: "statistics", cookie: { name } };
+  if (/^kivok_/.test(name))
+    return { category: name === ID_COOKIE ? "functional" : "statistics", cookie: { name, before: "block" } };
   for (const category in config.categories) {
     const { cookies = [] } = config.categories[category] || {};
     const cookie = cookies.find((declared) => matchesName(declared.name, name));

@@ -65,10 +65,9 @@ export const parseCookieDate = (text: string): number | undefined => {
   // Two-digit years: 70 to 99 are of the last century, 0 to 69 of this one.
   const century = +year < 70 ? 2000 : +year < 100 ? 1900 : 0;
   const date = new Date(Date.UTC(+year + century, month, +day, hour, minute, second));
-  // A day or an hour that does not exist would have moved the day on.
-  return date.getUTCDate() === +day && minute < 60 && second < 60 && +year + century > 1600
-    ? date.getTime()
-    : undefined;
+  // A day or an hour that does not exist would have moved the day on. The norm fails before 1601 as well; Chromium takes such
+  // a year as past, and where it is ignored nothing asks for a lifetime either, so it may pass as a deletion.
+  return date.getUTCDate() === +day && minute < 60 && second < 60 ? date.getTime() : undefined;
 };
 
 /**
@@ -90,6 +89,12 @@ export const cookieEnd = (text: string, now: number): number | undefined => {
   return maxAge === undefined ? expires : maxAge > 0 ? now + Math.min(maxAge, MAX_AGE_SECONDS) * 1000 : 0;
 };
 
-/** The same cookie without a lifetime; every other character stays as it was written. */
+/**
+ * The same cookie without a lifetime; every other character stays as it was written. So do the control characters of what
+ * is taken away: browsers refuse a cookie that has one (section 5.6, step 1), and are to do so still.
+ */
 export const toSessionCookie = (text: string): string =>
-  text.replace(/;\s*(?:max-age|expires)\s*(?:=[^;]*)?(?=;|$)/gi, "");
+  text.replace(/;\s*(?:max-age|expires)\s*(?:=[^;]*)?(?=;|$)/gi, (part) =>
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    part.replace(/[^\0-\x08\n-\x1f\x7f]+/g, ""),
+  );

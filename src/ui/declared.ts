@@ -1,4 +1,11 @@
-import { DAY_COOKIE, type DeclaredCookie, NECESSARY, RECORD_COOKIE, VISIT_COOKIE } from "../model/category.js";
+import {
+  DAY_COOKIE,
+  type DeclaredCookie,
+  ID_COOKIE,
+  NECESSARY,
+  RECORD_COOKIE,
+  VISIT_COOKIE,
+} from "../model/category.js";
 import { type CoreConfig, MAX_DAYS } from "../model/config.js";
 import { MAX_GAP, VISIT_SECONDS } from "../model/visit.js";
 import type { View } from "./view.js";
@@ -10,7 +17,7 @@ export const titleOf = ({ controller, words }: View, name: string): string => {
 };
 
 /** The cookies declared in a category, Kivok's own among them unless the owner declares them. */
-export const cookiesOf = (name: string, { categories, consent }: CoreConfig): readonly DeclaredCookie[] => {
+export const cookiesOf = (name: string, { browserId, categories, consent }: CoreConfig): readonly DeclaredCookie[] => {
   const { cookies = [] } = categories[name] || {};
   const own: readonly DeclaredCookie[] =
     name === NECESSARY
@@ -20,7 +27,9 @@ export const cookiesOf = (name: string, { categories, consent }: CoreConfig): re
             { name: DAY_COOKIE, days: MAX_GAP },
             { name: VISIT_COOKIE, days: VISIT_SECONDS / 86_400 },
           ]
-        : [];
+        : name === "functional" && browserId
+          ? [{ name: ID_COOKIE, days: Math.min(consent.days, MAX_DAYS) }]
+          : [];
   return [...own.filter((cookie) => !cookies.some((declared) => declared.name === cookie.name)), ...cookies];
 };
 

@@ -284,12 +284,12 @@ test("the table has over 300 strings, and over 40 option objects", () => {
 
 /**
  * Where the guard still differs, and nothing persistent is stored: the wording of errors for what cannot be converted; how often
- * members of an option object are read, and ends that are no number; cookies with a control character in their lifetime, or with a
- * date that Chromium refuses, which become session cookies where Chromium stores nothing; nameless cookies, and
- * a deletion of another variant or one that Chromium refuses, which lose the lifetime that was asked for.
+ * members of an option object are read, and ends that are no number or given twice, which become session cookies; dates on
+ * which Chromium and the norm disagree (a year of one or three digits, a tab), likewise; and a deletion that Chromium
+ * refuses for its control character, which loses the lifetime that was asked for.
  */
 const OPEN =
-  /\\u0000|\\n|\\r|\\f|\\u000b|Expires=[^"]*\\t|Jan 1600|1 2 Jan 2069|Jan 206 |Symbol\(|Object\.create\(null\)|counting\(|10n|NaN|Infinity|'never'|expires: \{\}|maxAge.*expires|expires.*maxAge|"=1; Max-Age|Path=\/; Max-Age=100"; document\.cookie = "a=; Max-Age=0"/;
+  /Jan 206 |1 2 Jan 2069|\\tJan|\\u0000; Max-Age=0|00 \\u0000|Symbol\(|Object\.create\(null\)|counting\(|10n|NaN|Infinity|'never'|expires: \{\}|maxAge.*expires|expires.*maxAge/;
 const settled = (calls: readonly string[]): string[] => calls.filter((call) => !OPEN.test(call));
 
 describe.each(Object.entries(groups))("%s", (_, calls) => {

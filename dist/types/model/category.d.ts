@@ -11,8 +11,12 @@ export type CategoryName = string;
 export declare const NECESSARY = "necessary";
 /** What happens to a category's cookies before consent, where the configuration does not say. */
 export declare const actionBefore: (name: CategoryName, category: Partial<Category> | false | undefined) => GuardAction;
-/** Names of the cookies that Kivok itself may set: the record is always allowed, the other two belong to `statistics`. */
+/**
+ * Names of the cookies that Kivok itself may set: the record is always allowed, the browser's number belongs to
+ * `functional`, the other two to `statistics`.
+ */
 export declare const RECORD_COOKIE = "kivok";
+export declare const ID_COOKIE = "kivok_id";
 export declare const DAY_COOKIE = "kivok_day";
 export declare const VISIT_COOKIE = "kivok_visit";
 /** A text, or the same text by language tag (`{ ru: "…", en: "…" }`). */

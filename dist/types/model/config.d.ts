@@ -33,6 +33,11 @@ export type Config = {
     readonly refusal: {
         readonly days: number;
     };
+    /**
+     * Whether each browser gets a random number in the cookie `kivok_id` once `functional` is granted, for the site's own
+     * server to tell browsers apart. @default false
+     */
+    readonly browserId: boolean;
     /** `Domain` of the record's cookie; empty: this host only. */
     readonly cookie: {
         readonly domain: string;

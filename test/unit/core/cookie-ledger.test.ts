@@ -75,6 +75,18 @@ describe("the ledger", () => {
     expect(sessionStorage.length).toBe(0);
   });
 
+  test("[G2] forgets the one variant of a cookie that is deleted, and keeps the others", async () => {
+    const ledger = createLedger();
+    ledger.remember("a=1; Path=/", 1);
+    ledger.remember("a=2; Path=/; Domain=example.org", 2);
+    ledger.remember("a=3; Path=/shop; Secure", 3);
+    ledger.forget("a=; Path=/; Max-Age=0");
+    ledger.forget("a=; Path=/shop; Max-Age=0; SameSite=Lax");
+    ledger.forget("a=; Path=/elsewhere; Max-Age=0");
+    await flushed();
+    expect(stored()).toEqual([["a=2; Path=/; Domain=example.org", 2]]);
+  });
+
   test("does not write where everything is kept", async () => {
     const ledger = createLedger();
     ledger.remember("a=1; Path=/", 1);

@@ -28,6 +28,8 @@ const intended: Readonly<Record<string, (text: string) => boolean>> = {
     text.split(";").some((part) => part.length > 1024),
   "section 5.6.2: Max-Age has no plus sign; the model takes it, as Chromium does": (text) =>
     /;\s*max-age\s*=\s*\+/i.test(text),
+  "section 5.6.1: a year before 1601 is none; the model takes it as past, as Chromium does": (text) =>
+    /;\s*expires\s*=[^;]*(?<!\d)(1[0-5]\d\d|1600|0?[1-9]\d\d|0\d{2,3})(?!\d)/i.test(text),
   "section 5.6.1: a token's rest may be any byte; tough-cookie takes characters up to U+00FF": (text) =>
     /;\s*expires\s*=[^;]*[\u0100-\uffff]/i.test(text),
 };

@@ -1,0 +1,1 @@
+const o="kivok_id",e=({config:e,has:t,record:c,setCookie:i,cookies:n})=>{const s=c();s&&t("functional")&&!n.read().includes(o+"=")&&i(o,crypto.randomUUID(),{sameSite:"Lax",secure:"https:"===location.protocol,...e.cookie,expires:new Date(s.time+864e5*Math.min(e.consent.days,400))})};export{e as start};
