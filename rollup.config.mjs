@@ -175,6 +175,11 @@ export default [
     plugins: browser(),
   },
   {
+    input: "src/core/tag-storage.ts",
+    output: { file: `${DIST}/kivok-storage.js`, format: "iife" },
+    plugins: browser(),
+  },
+  {
     input: "src/browser-id/index.ts",
     output: { file: `${DIST}/kivok-browser-id.js`, format: "es" },
     plugins: browser(),

@@ -224,7 +224,7 @@
         refusal: shape({ days: days(0, MAX_DAYS) }),
         cookie: shape({ domain: like("a domain", /^$|^[a-z\d-]+(\.[a-z\d-]+)*$/i) }),
         browserId: leaf("boolean", "true or false"),
-        guard: shape({ persistWith: STRING, undeclared: STRING }),
+        guard: shape({ persistWith: STRING, undeclared: STRING, storage: leaf("boolean", "true or false") }),
         categories: map(/^[a-z][a-z0-9_]{0,31}$/, "up to 32 of a-z, 0-9 and _, a letter first", (value, path) => value === false ? [] : CATEGORY(value, path)),
         thirdParties: list(TEXT),
         owner: TEXT,
@@ -1055,6 +1055,256 @@
     }
     catch {
         // A browser without what Kivok needs keeps its page.
+    }
+
+    /**
+     * Development build only: says, once for each cookie that a script of this page writes, what the guard did with it and how
+     * to declare it; and after a withdrawal, which declared cookies no script can see. Changes nothing about what is done.
+     */
+    const reportCookies = (kivok) => {
+        const config = resolveCoreConfig(readSettings(runningTag()));
+        const reported = new Set();
+        const report = (name, end) => {
+            const action = decide(name, config, kivok.has);
+            const isDeletion = end !== undefined && end <= Date.now();
+            if (isDeletion || action === "allow" || (action === "session" && end === undefined) || reported.has(name))
+                return;
+            reported.add(name);
+            const { category, cookie } = declarationOf(name, config);
+            const done = action === "block" ? "was blocked" : "became a session cookie";
+            const awaited = category === "necessary" || !cookie ? config.guard.persistWith : category;
+            const remedy = cookie
+                ? ""
+                : `; declare it in config.categories.<category>.cookies as { "name": ${JSON.stringify(name)} }`;
+            console.info(`[kivok] cookie "${name}" (${cookie ? category : "undeclared"}) ${done} until consent to ${awaited}${remedy}`);
+        };
+        wrap(Document.prototype, "cookie", "set", (target, self, given) => {
+            Reflect.apply(target, self, given);
+            // What is no text has been converted by the guard; a second time is one too many.
+            if (typeof given[0] === "string")
+                report(cookieName(given[0]), cookieEnd(given[0], Date.now()));
+        });
+        const { CookieStore } = window;
+        wrap(CookieStore?.prototype, "set", "value", (target, self, given) => {
+            const [init] = given;
+            const { name, expires, maxAge } = typeof init === "object" && init ? init : { name: init };
+            if (typeof name === "string")
+                report(name, maxAge != null ? Date.now() + maxAge * 1000 : (expires ?? undefined));
+            return Reflect.apply(target, self, given);
+        });
+        let granted = kivok.record?.granted ?? [];
+        kivok.on("decision", (record) => {
+            const visible = document.cookie.split("; ").map((pair) => pair.split("=", 1)[0]);
+            for (const category of granted.filter((name) => record.denied.includes(name))) {
+                const { cookies = [] } = config.categories[category] || {};
+                const unseen = cookies.filter(({ name }) => !name.includes("*") && !visible.includes(name));
+                if (unseen[0])
+                    console.info(`[kivok] config.categories.${category}.cookies: expected ${unseen.map(({ name }) => `"${name}"`).join(", ")} to be gone after the withdrawal, got none that a script can see (an HttpOnly cookie has to be removed by the server)`);
+            }
+            granted = record.granted;
+        });
+    };
+
+    /**
+     * How the properties of a `localStorage` behave whose entries may wait: as those of an object with named properties do
+     * (Web IDL, section 3.9), of which reads are hidden behind the interface's own members, and writes are not.
+     */
+    const storageTraps = (waiting, prototype) => {
+        const entryOf = (key) => typeof key === "string" && !(key in prototype) ? waiting.read(key) : null;
+        return {
+            // Members are called on what the page was given, which the guard knows.
+            get: (area, key, receiver) => entryOf(key) ?? Reflect.get(area, key, receiver),
+            set: (area, key, value, receiver) => {
+                if (typeof key === "symbol" || key in prototype)
+                    return Reflect.set(area, key, value, receiver);
+                waiting.write(key, `${value}`);
+                return true;
+            },
+            has: (area, key) => entryOf(key) !== null || (key in prototype && Reflect.has(area, key)),
+            deleteProperty: (area, key) => {
+                if (typeof key === "symbol")
+                    return Reflect.deleteProperty(area, key);
+                if (entryOf(key) !== null)
+                    waiting.remove(key);
+                return true;
+            },
+            ownKeys: (area) => [...waiting.keys(), ...Reflect.ownKeys(area).filter((key) => typeof key === "symbol")],
+            getOwnPropertyDescriptor: (area, key) => {
+                const value = entryOf(key);
+                if (value !== null)
+                    return { value, writable: true, enumerable: true, configurable: true };
+                return typeof key === "symbol" ? Reflect.getOwnPropertyDescriptor(area, key) : undefined;
+            },
+            defineProperty: (area, key, descriptor) => {
+                if (typeof key === "symbol" || !("value" in descriptor))
+                    return Reflect.defineProperty(area, key, descriptor);
+                waiting.write(key, `${descriptor.value}`);
+                return true;
+            },
+        };
+    };
+
+    /** Start of the keys in `sessionStorage` under which entries of `localStorage` wait for consent. */
+    const PREFIX = "kivok/";
+    /** The key of an entry that waits, from its key in `sessionStorage`; `undefined` for the page's own entries there. */
+    const waitingKey = (key) => key.startsWith(PREFIX) ? key.slice(PREFIX.length) : undefined;
+    /** @param isPersistent whether entries may be kept now */
+    const createWaitingStorage = (local, session, isPersistent) => {
+        const list = (area) => Array.from({ length: area.length }, (_, index) => area.key(index));
+        const waiting = () => list(session).flatMap((key) => waitingKey(key) ?? []);
+        const forget = (key) => session.removeItem(PREFIX + key);
+        return {
+            read: (key) => session.getItem(PREFIX + key) ?? local.getItem(key),
+            write: (key, value) => {
+                if (!isPersistent())
+                    return session.setItem(PREFIX + key, value);
+                local.setItem(key, value);
+                forget(key);
+            },
+            remove: (key) => {
+                local.removeItem(key);
+                forget(key);
+            },
+            keys: () => [...new Set([...list(local), ...waiting()])],
+            move: () => {
+                if (!isPersistent())
+                    return;
+                for (const key of waiting())
+                    try {
+                        local.setItem(key, session.getItem(PREFIX + key));
+                        forget(key);
+                    }
+                    catch {
+                        // No room: as above.
+                    }
+            },
+            clearSession: () => {
+                for (const key of list(session))
+                    if (waitingKey(key) === undefined)
+                        session.removeItem(key);
+            },
+        };
+    };
+
+    /** Marks a realm whose storage is guarded, for every Kivok that can reach it. */
+    const GUARDED = Symbol.for("kivok.storage");
+    /**
+     * Lets what scripts write to `localStorage` wait in `sessionStorage` until it may be kept (`guard.storage`). To scripts it
+     * looks like `localStorage` all along: methods, properties, enumeration, `clear`, `storage` events, errors of the quota.
+     * What was there before stays, and can be read and removed. Out of reach: properties of a `localStorage` object that was kept
+     * from before the tag; its methods are guarded.
+     * @param isPersistent whether entries may be kept now
+     * @returns moves what waits to where it was to be, if it may be kept now
+     */
+    const guardStorage = (isPersistent) => {
+        /** By the browser's own object, and by what stands for it. */
+        const guarded = new WeakMap();
+        guardRealms((realm) => {
+            const { prototype } = realm.Storage;
+            // A frame with a tag of its own: the first guard has it all.
+            if (GUARDED in realm.Storage)
+                return;
+            Object.defineProperty(realm.Storage, GUARDED, { value: true });
+            const native = nativesOf(prototype);
+            const guard = (area) => {
+                const waiting = createWaitingStorage(native(area), native(realm.sessionStorage), isPersistent);
+                const made = { area, waiting, shown: new Proxy(area, storageTraps(waiting, prototype)) };
+                guarded.set(area, made).set(made.shown, made);
+                return made;
+            };
+            const show = (area) => area && area !== realm.sessionStorage ? (guarded.get(area) ?? guard(area)).shown : area;
+            const replace = (name, part, run) => wrap(prototype, name, part, (target, self, given) => {
+                const found = guarded.get(self);
+                // With too few arguments, or on another kind of object, the browser throws its own error.
+                if (found && given.length >= target.length)
+                    return run(found.waiting, given);
+                const own = name === "clear" && self === realm.sessionStorage && guardedIn(realm, guarded);
+                return own ? own.waiting.clearSession() : Reflect.apply(target, found?.area ?? self, given);
+            });
+            replace("getItem", "value", ({ read }, [key]) => read(`${key}`));
+            replace("setItem", "value", ({ write }, [key, value]) => write(`${key}`, `${value}`));
+            replace("removeItem", "value", ({ remove }, [key]) => remove(`${key}`));
+            replace("clear", "value", ({ keys, remove }) => keys().forEach(remove));
+            replace("key", "value", ({ keys }, [index]) => keys()[index >>> 0] ?? null);
+            replace("length", "get", ({ keys }) => keys().length);
+            for (const [owner, name] of [
+                [realm, "localStorage"],
+                [realm.StorageEvent.prototype, "storageArea"],
+            ])
+                wrap(owner, name, "get", (target, self, given) => show(Reflect.apply(target, self, given)));
+            // What another page of the tab lets wait is an event of `sessionStorage` to the browser, and of `localStorage` to the page.
+            realm.addEventListener("storage", (event) => {
+                const key = event.storageArea === realm.sessionStorage ? waitingKey(event.key ?? "") : undefined;
+                const own = guardedIn(realm, guarded);
+                if (key === undefined || !own)
+                    return;
+                event.stopImmediatePropagation();
+                const { oldValue, url } = event;
+                // What is gone from there may only have moved, of which the browser tells as well.
+                const newValue = event.newValue ?? own.waiting.read(key);
+                if (newValue !== oldValue)
+                    realm.dispatchEvent(new realm.StorageEvent("storage", { key, oldValue, newValue, url, storageArea: own.area }));
+            });
+            guardedIn(realm, guarded);
+        });
+        return () => guardedIn(window, guarded)?.waiting.move();
+    };
+    /** The storage of a realm, guarded by the first look at it; nothing where the browser refuses storage, which throws. */
+    const guardedIn = (realm, guarded) => {
+        try {
+            return guarded.get(realm.localStorage);
+        }
+        catch {
+            return undefined;
+        }
+    };
+    /** The methods of a storage area as they are now, for any area. */
+    const nativesOf = (prototype) => {
+        const { getItem, setItem, removeItem, key } = prototype;
+        const length = Object.getOwnPropertyDescriptor(prototype, "length");
+        return (area) => ({
+            getItem: getItem.bind(area),
+            setItem: setItem.bind(area),
+            removeItem: removeItem.bind(area),
+            key: key.bind(area),
+            get length() {
+                return length.get.call(area);
+            },
+        });
+    };
+
+    /**
+     * Guards `localStorage` after the tag has started, before any other script runs.
+     * @param isDefault what an owner wants who does not say (`guard.storage`)
+     */
+    const startStorageGuard = (isDefault) => {
+        // Nothing may be thrown into the page; the tag twice on a page guards once.
+        try {
+            const { kivok } = window;
+            const { persistWith, storage = isDefault } = resolveCoreConfig(readSettings(runningTag())).guard;
+            if (!kivok?.has || kivok.isStorageGuarded || !storage)
+                return;
+            kivok.isStorageGuarded = true;
+            const move = guardStorage(() => kivok.has(persistWith));
+            kivok.on("decision", move);
+            move();
+        }
+        catch {
+            // A browser without what the guard needs keeps its page.
+        }
+    };
+
+    startStorageGuard(false);
+    // The page must never notice; the tag twice on a page reports once.
+    try {
+        const { kivok } = window;
+        if (kivok?.has && !kivok.isReported) {
+            kivok.isReported = true;
+            reportCookies(kivok);
+        }
+    }
+    catch (error) {
+        console.warn("[kivok] cookies: cannot be reported:", error);
     }
 
 })();

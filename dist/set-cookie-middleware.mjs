@@ -221,7 +221,7 @@ const CONFIG = shape({
     refusal: shape({ days: days(0, MAX_DAYS) }),
     cookie: shape({ domain: like("a domain", /^$|^[a-z\d-]+(\.[a-z\d-]+)*$/i) }),
     browserId: leaf("boolean", "true or false"),
-    guard: shape({ persistWith: STRING, undeclared: STRING }),
+    guard: shape({ persistWith: STRING, undeclared: STRING, storage: leaf("boolean", "true or false") }),
     categories: map(/^[a-z][a-z0-9_]{0,31}$/, "up to 32 of a-z, 0-9 and _, a letter first", (value, path) => value === false ? [] : CATEGORY(value, path)),
     thirdParties: list(TEXT),
     owner: TEXT,

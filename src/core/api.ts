@@ -22,7 +22,11 @@ export type Api = {
   readonly on: <Name extends keyof Events>(name: Name, listener: (detail: Events[Name]) => void) => () => void;
   /** js-cookie's interface; `set` takes a `category` that declares the cookie for this page. */
   readonly cookies: Pick<typeof Cookies, "get" | "remove"> & {
-    readonly set: (name: string, value: string, attributes?: CookieAttributes) => string | undefined;
+    readonly set: <Name extends string>(
+      name: Name,
+      value: string,
+      ...attributes: Name extends PrefixedName ? [PrefixedAttributes<Name>] : [CookieAttributes?]
+    ) => string | undefined;
   };
   /** Counts something by name, `[\w.-]{1,64}`; nothing is sent or kept unless statistics are granted. */
   readonly count: (name: string) => void;
@@ -34,6 +38,14 @@ export type Api = {
 
 /** js-cookie's attributes (days or a date in `expires`), with Kivok's category. */
 export type CookieAttributes = Cookies.CookieAttributes & { readonly category?: CategoryName };
+
+/** Names that browsers take only with certain attributes (RFC 6265bis, section 4.1.3). */
+export type PrefixedName = `__Host-${string}` | `__Secure-${string}`;
+
+/** What such a cookie has to have: `Secure`, and under `__Host-` no `Domain` and the path `/`, which is the default. */
+export type PrefixedAttributes<Name extends PrefixedName> = Omit<CookieAttributes, "secure"> & {
+  readonly secure: true;
+} & (Name extends `__Host-${string}` ? { readonly domain?: never; readonly path?: "/" } : unknown);
 
 /** A call to {@link Api} that was made before it was there. */
 export type QueuedCall = readonly [name: "accept" | "reject" | "open" | "on" | "count", ...given: unknown[]];

@@ -6,7 +6,7 @@ import { resolveCoreConfig } from "../model/config.js";
 import type { Choice, How } from "../model/consent-record.js";
 import { isGranted, optionalCategories } from "../model/consent-record.js";
 import type { Controller } from "../model/controller.js";
-import type { Api } from "./api.js";
+import type { Api, CookieAttributes } from "./api.js";
 import { createConsent } from "./consent.js";
 import { guardCookies } from "./cookie-guard.js";
 import { emit, on } from "./events.js";
@@ -86,7 +86,7 @@ export const start = (given: ConfigInput): Api => {
     on,
     cookies: {
       get: Cookies.get,
-      set: (name, value, { category, ...attributes } = {}) => {
+      set: (name, value, { category, ...attributes }: CookieAttributes = {}) => {
         const declared = config.categories[category as string] as Declarable | undefined;
         if (declared) declared.cookies = [{ name }, ...(declared.cookies || [])];
         return Cookies.set(name, value, attributes);

@@ -6,7 +6,7 @@ import { start as startCore } from "./index.js";
 export type { Category, CategoryName, DeclaredCookie, GuardAction, Text } from "../model/category.js";
 export type { Config, ConfigInput } from "../model/config.js";
 export type { ConsentRecord } from "../model/consent-record.js";
-export type { Api, CookieAttributes } from "./api.js";
+export type { Api, CookieAttributes, PrefixedAttributes, PrefixedName } from "./api.js";
 
 const nothing = (): void => {};
 

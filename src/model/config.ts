@@ -44,6 +44,11 @@ export type Config = {
     readonly persistWith: CategoryName;
     /** Category that undeclared cookies fall to. */
     readonly undeclared: CategoryName;
+    /**
+     * Whether `localStorage` waits for the consent to {@link persistWith} as well. Needs `kivok-storage.js` in place of
+     * `kivok.js`. @default true in that file, which is there for it
+     */
+    readonly storage?: boolean;
   };
   /** In the order in which they are shown. */
   readonly categories: Readonly<Record<CategoryName, Category>>;

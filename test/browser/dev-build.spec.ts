@@ -171,6 +171,44 @@ describe("the development build", () => {
     );
   });
 
+  test("says once for each cookie of a script what was done with it, and how to declare it", async () => {
+    const categories = { necessary: { cookies: [{ name: "sid" }] }, statistics: { cookies: [{ name: "_stat*" }] } };
+    await visit("kivok.dev.js", config({ categories }) + tag());
+    await page.evaluate(async () => {
+      for (const text of ["_stat1=1", "_stat1=2; Max-Age=99", "sid=1; Max-Age=99", "other=1; Max-Age=99", "plain=1"])
+        document.cookie = text;
+      document.cookie = "gone=; Max-Age=0";
+      await cookieStore.set({ name: "_stat2", value: "1" });
+      await cookieStore.set({ name: "late", value: "1", expires: Date.now() + 99_000 });
+    });
+    expect(said).toEqual([
+      '[kivok] cookie "_stat1" (statistics) was blocked until consent to statistics',
+      '[kivok] cookie "sid" (necessary) became a session cookie until consent to functional',
+      '[kivok] cookie "other" (undeclared) became a session cookie until consent to functional; declare it in config.categories.<category>.cookies as { "name": "other" }',
+      '[kivok] cookie "_stat2" (statistics) was blocked until consent to statistics',
+      '[kivok] cookie "late" (undeclared) became a session cookie until consent to functional; declare it in config.categories.<category>.cookies as { "name": "late" }',
+    ]);
+    await page.evaluate(async () => {
+      await window.kivok.accept();
+      document.cookie = "_stat3=1; Max-Age=99";
+    });
+    expect(said).toHaveLength(5);
+  });
+
+  test("[G5] names the declared cookies that no script can see after a withdrawal, such as HttpOnly ones", async () => {
+    const categories = { statistics: { cookies: [{ name: "_seen" }, { name: "_hidden" }, { name: "_any*" }] } };
+    await visit("kivok.dev.js", config({ categories }) + tag());
+    await page.evaluate(() => window.kivok.accept());
+    await visitor.addCookies([{ name: "_hidden", value: "1", url: server.url, httpOnly: true }]);
+    expect(said).toEqual([]);
+    await page.evaluate(() => window.kivok.reject());
+    await vi.waitFor(() =>
+      expect(said).toEqual([
+        '[kivok] config.categories.statistics.cookies: expected "_seen", "_hidden" to be gone after the withdrawal, got none that a script can see (an HttpOnly cookie has to be removed by the server)',
+      ]),
+    );
+  });
+
   test.each([
     ["with a right configuration", RIGHT],
     ["with wrong parts in it", config({ layout: "blue", endpiont: "" })],

@@ -212,6 +212,51 @@ describe.skipIf(!hasFirefox)("in Firefox", () => {
     expect(await pairs()).toEqual(expect.arrayContaining(["seen=1", "seen=2"]));
   });
 
+  test("[G6] descriptors, names, errors and reads look as they did without the guard", async () => {
+    server.page("/bare", { tag: 'type="text/plain"' });
+    const look = () =>
+      page.evaluate(() => {
+        const cookie = Object.getOwnPropertyDescriptor(Document.prototype, "cookie");
+        const set = Object.getOwnPropertyDescriptor(CookieStore.prototype, "set");
+        const error = (run: () => unknown): string => {
+          try {
+            return String(run());
+          } catch (thrown) {
+            return String(thrown);
+          }
+        };
+        return [
+          [cookie?.enumerable, cookie?.configurable, cookie?.set?.name, cookie?.set?.length],
+          [set?.enumerable, set?.writable, set?.configurable, set?.value.name, set?.value.length],
+          error(() => Reflect.apply(cookie?.set as () => void, {}, ["a=1"])),
+          error(() => Reflect.apply(cookie?.set as () => void, document, [])),
+          Object.keys(document),
+          document.cookie,
+        ];
+      });
+    await page.goto(`${origin}/bare`);
+    const bare = await look();
+    await page.goto(`${origin}/`);
+    expect(await page.evaluate(() => typeof window.kivok)).toBe("object");
+    expect(await look()).toEqual(bare);
+  });
+
+  test("[G8] with kivok-storage.js localStorage waits in the tab, and moves over at consent", async () => {
+    server.page("/", { tag: 'type="text/plain"', head: '<script src="/kivok-storage.js"></script>' });
+    await page.goto(origin);
+    await page.evaluate(() => {
+      localStorage.setItem("a", "1");
+      localStorage.b = "2";
+    });
+    const stored = async (): Promise<unknown> =>
+      (await visitor.storageState()).origins.map(({ localStorage }) => localStorage.map(({ name }) => name).sort());
+    expect(await page.evaluate(() => ({ ...localStorage }))).toEqual({ a: "1", b: "2" });
+    expect(await stored()).toEqual([]);
+    await accept();
+    await vi.waitFor(async () => expect(await stored()).toEqual([["a", "b"]]), { timeout: 30_000 });
+    expect(await page.evaluate(() => ({ ...localStorage }))).toEqual({ a: "1", b: "2" });
+  });
+
   test("[N2] the notice shows, its two answers are alike, and Accept grants everything and leaves the way back", async () => {
     await open();
     await write(`seen=1; Max-Age=${YEAR}`);
