@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { MAX_BEACON_BYTES } from "../../src/model/beacon.js";
 import { createAddressLimit } from "../../src/server/address-limit.js";
+import { createDeclaredSites } from "../../src/server/declared-sites.js";
 import { createIngest } from "../../src/server/ingest.js";
 import { ORIGIN, pageView, SITE, USER_AGENT } from "./beacons.js";
 
@@ -11,7 +12,9 @@ const SITES = [
   { name: SITE, origins: [ORIGIN], timeZone: "Europe/Moscow" },
   { name: "other.example", origins: ["https://other.example"], timeZone: "UTC" },
 ];
-const createTested = (limit = 1000) => createIngest(SITES, createAddressLimit(limit, 60));
+const NOTHING_KEPT = { setting: () => undefined, saveSetting: () => {} };
+const createTested = (limit = 1000) =>
+  createIngest(createDeclaredSites(SITES, NOTHING_KEPT), createAddressLimit(limit, 60));
 const arrival = (body: unknown, change: object = {}) => ({
   body: typeof body === "string" ? body : JSON.stringify(body),
   origin: ORIGIN,

@@ -32,6 +32,8 @@ export const report = ({
   buckets: [],
   bucketsBefore: [],
   gaps: Array<number>(33).fill(0),
+  pairs: [],
+  overCount: null,
   refused: {},
   ...change,
   lists: Object.fromEntries(
