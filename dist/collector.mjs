@@ -54,7 +54,7 @@ const createAddressLimit = (most, windowSeconds) => {
     const key = randomBytes(32).toString("hex");
     const spent = new Map();
     let end = 0;
-    const hashOf = (address) => hash("sha256", key + networkOf(address), "base64").slice(0, 16);
+    const hashOf = (address = "") => hash("sha256", key + networkOf(address), "base64").slice(0, 16);
     const startWindow = (now) => {
         if (now < end && end - now <= windowSeconds * 1000)
             return;

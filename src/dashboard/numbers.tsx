@@ -11,8 +11,11 @@ export const Numbers = (props: {
   readonly compare: boolean;
   readonly onPick: (measure: Measure) => void;
 }): JSX.Element => {
-  const { text } = useWords();
+  const { text, format } = useWords();
   const { totals, before } = props.report;
+  // Without a share there is a reason to doubt and no number for it.
+  const { overCount } = props.report;
+  const share = overCount === null || totals.visitors === 0 ? undefined : overCount / totals.visitors;
   const isRange = totals.visitors < totals.visitorsHigh;
   return (
     <section aria-label={text.pickNumber}>
@@ -33,7 +36,11 @@ export const Numbers = (props: {
             </button>
             {measure === "visitors" && (
               <button class="hint" type="button" popovertarget="visitors-why">
-                {isRange ? text.between : text.overCount}
+                {isRange
+                  ? text.between
+                  : share === undefined
+                    ? text.overCount
+                    : text.overCountUpTo(format.percent(share))}
               </button>
             )}
           </div>

@@ -11,7 +11,8 @@ import { UNKNOWN_SITE } from "./site.js";
 export type Arrival = {
   readonly body: string;
   readonly origin: string | undefined;
-  readonly address: string;
+  /** `undefined` if the connection is closed already; what it has sent counts all the same. */
+  readonly address: string | undefined;
   readonly userAgent: string | undefined;
   /** Epoch milliseconds, UTC, by the collector's clock. */
   readonly now: number;

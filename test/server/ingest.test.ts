@@ -78,3 +78,11 @@ test("a refused beacon does not count against the limit of its address", () => {
   ingest.read(arrival("{"));
   expect(ingest.read(arrival(view())).accepted).toBe(true);
 });
+
+test("[C1] a beacon whose sender has closed the connection already is accepted, and limited with the others of its kind", () => {
+  const ingest = createTested(1);
+  const { address: _, ...closed } = arrival(view());
+  expect(ingest.read({ ...closed, address: undefined })).toMatchObject({ accepted: true });
+  expect(ingest.read({ ...closed, address: undefined })).toMatchObject({ accepted: false, reason: "over-limit" });
+  expect(ingest.read(arrival(view()))).toMatchObject({ accepted: true });
+});
