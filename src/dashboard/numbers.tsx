@@ -15,7 +15,9 @@ export const Numbers = (props: {
   const { totals, before } = props.report;
   // Without a share there is a reason to doubt and no number for it.
   const { overCount } = props.report;
-  const share = overCount === null || totals.visitors === 0 ? undefined : overCount / totals.visitors;
+  const part = totals.visitors > 0 ? (overCount ?? 0) / totals.visitors : 0;
+  // Below half a percent it would read as none at all.
+  const share = part < 0.005 ? undefined : part;
   const isRange = totals.visitors < totals.visitorsHigh;
   return (
     <section aria-label={text.pickNumber}>

@@ -16,7 +16,7 @@ export const Pairs = ({ report }: { readonly report: Report }): JSX.Element | nu
   const most = Math.max(1, ...pairs.map(({ count }) => count ?? 0));
   if (pairs.length === 0) return null;
   return (
-    <section class="panel w8" aria-labelledby="pairs">
+    <section class="panel pairs" aria-labelledby="pairs">
       <div class="tabs">
         <h2 id="pairs">{text.pairs}</h2>
         <span class="mute">{text.pairsNote}</span>
@@ -61,12 +61,14 @@ export const Pairs = ({ report }: { readonly report: Report }): JSX.Element | nu
           </tbody>
         </table>
       </section>
-      <p class="mute under">
-        ·· {text.few}
-        <button class="q" type="button" popovertarget="few-why" aria-label={text.fewTitle}>
-          ?
-        </button>
-      </p>
+      {pairs.some(({ count }) => count === null) && (
+        <p class="mute under">
+          ·· {text.few}
+          <button class="q" type="button" popovertarget="few-why" aria-label={text.fewTitle}>
+            ?
+          </button>
+        </p>
+      )}
     </section>
   );
 };

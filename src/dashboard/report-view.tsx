@@ -50,8 +50,8 @@ export const ReportView = (props: {
         <Panel id="count" title={text.lists.count} dimensions={["count"]} report={report} />
         <Panel id="place" title={text.place} dimensions={["country", "language"]} report={report} />
         <Panel id="technology" title={text.technology} dimensions={["browser", "system", "screen"]} report={report} />
-        <Pairs report={report} />
         <Refused report={report} />
+        <Pairs report={report} />
       </div>
       <div popover="auto" id="few-why" role="note">
         <h2>{text.fewTitle}</h2>
