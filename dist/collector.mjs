@@ -824,6 +824,7 @@ const buildReport = (store, site, from, to, now, wishes = {}) => {
     const bucketsOf = (own, first, end) => bucket === "hour" ? hourBuckets(store, site, first, end) : dayBuckets(own, first, end.day, bucket);
     const end = since !== undefined && since <= earlier ? comparableEnd(from, to, today, hour) : undefined;
     const before = end && cutAfter(counted, store, site, end);
+    const ownEnd = end && { ...end, day: end.day + length };
     return {
         site: name,
         timeZone,
@@ -835,6 +836,7 @@ const buildReport = (store, site, from, to, now, wishes = {}) => {
         k,
         totals: totalsOf(counted, from, to),
         before: end && before ? totalsOf(before, earlier, end.day) : null,
+        comparable: ownEnd ? totalsOf(cutAfter(counted, store, site, ownEnd), from, ownEnd.day) : null,
         bucket,
         buckets: bucketsOf(counted, from, { day: to }),
         bucketsBefore: end && before ? bucketsOf(before, earlier, end) : [],

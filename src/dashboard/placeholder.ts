@@ -19,6 +19,7 @@ export const placeholderReport = ({ from, to }: Days): Report => {
     k: 1,
     totals,
     before: null,
+    comparable: null,
     bucket: "day",
     buckets: [],
     bucketsBefore: [],

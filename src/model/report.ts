@@ -76,6 +76,8 @@ export type Report = {
    * not one hour of it can be compared.
    */
   readonly before: Totals | null;
+  /** Totals of the range, cut as `before` is, so that the hour that runs flatters neither; `null` with it. */
+  readonly comparable: Totals | null;
   /** Unless asked for otherwise, `hour` for one day, `day` to 92 days, else `week`. */
   readonly bucket: Bucketing;
   readonly buckets: readonly Bucket[];

@@ -59,6 +59,7 @@ export const buildReport = (
 
   const end = since !== undefined && since <= earlier ? comparableEnd(from, to, today, hour) : undefined;
   const before = end && cutAfter(counted, store, site, end);
+  const ownEnd = end && { ...end, day: end.day + length };
   return {
     site: name,
     timeZone,
@@ -70,6 +71,7 @@ export const buildReport = (
     k,
     totals: totalsOf(counted, from, to),
     before: end && before ? totalsOf(before, earlier, end.day) : null,
+    comparable: ownEnd ? totalsOf(cutAfter(counted, store, site, ownEnd), from, ownEnd.day) : null,
     bucket,
     buckets: bucketsOf(counted, from, { day: to }),
     bucketsBefore: end && before ? bucketsOf(before, earlier, end) : [],

@@ -28,6 +28,7 @@ export const report = ({
   k: 3,
   totals: totals(),
   before: null,
+  comparable: null,
   bucket: "day",
   buckets: [],
   bucketsBefore: [],
