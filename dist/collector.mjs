@@ -2,13 +2,46 @@
 import { join, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Fastify from 'fastify';
-import { randomBytes, hash, timingSafeEqual, randomInt, scrypt, createHash } from 'node:crypto';
+import { randomBytes, createHash, hash, timingSafeEqual, randomInt, scrypt } from 'node:crypto';
 import { isIPv6, isIP } from 'node:net';
 import cookie from '@fastify/cookie';
-import { readFileSync, statSync, readdirSync } from 'node:fs';
+import { readFileSync, statSync, readdirSync, existsSync, openSync, fsyncSync, closeSync, rmSync } from 'node:fs';
 import { promisify, parseArgs } from 'node:util';
 import { gzip, brotliCompress, constants } from 'node:zlib';
 import Database from 'libsql';
+
+/** Random bytes of a token: nobody guesses one, so guesses need no limit. */
+const TOKEN_BYTES = 24;
+/** Tokens that there may be at once. */
+const MAX_TOKENS = 200;
+/** Tokens in the store, as hashes: who reads the file cannot use them. */
+const createAccessTokens = (store) => {
+    const read = () => JSON.parse(store.setting("tokens") ?? "[]");
+    const keep = (tokens) => store.saveSetting("tokens", JSON.stringify(tokens));
+    return {
+        all: () => read().map(withoutHash),
+        create(name, site, created) {
+            const token = randomBytes(TOKEN_BYTES).toString("base64url");
+            const entry = { id: randomBytes(6).toString("hex"), name, site: site ?? null, created };
+            keep([...read(), { ...entry, hash: hashOf(token) }]);
+            return { ...entry, token };
+        },
+        revoke(id) {
+            const tokens = read();
+            const others = tokens.filter((token) => token.id !== id);
+            if (others.length < tokens.length)
+                keep(others);
+            return others.length < tokens.length;
+        },
+        find(token) {
+            const hash = hashOf(token);
+            const found = read().find((one) => one.hash === hash);
+            return found && withoutHash(found);
+        },
+    };
+};
+const hashOf = (token) => createHash("sha256").update(token).digest("base64url");
+const withoutHash = ({ id, name, site, created }) => ({ id, name, site, created });
 
 /** Addresses that are told apart in one window; further ones pass uncounted, so that a flood cannot fill the memory. */
 const MAX_ADDRESSES = 100000;
@@ -21,7 +54,7 @@ const createAddressLimit = (most, windowSeconds) => {
     const key = randomBytes(32).toString("hex");
     const spent = new Map();
     let end = 0;
-    const hashOf = (address) => hash("sha256", key + networkOf(address), "base64").slice(0, 16);
+    const hashOf = (address = "") => hash("sha256", key + networkOf(address), "base64").slice(0, 16);
     const startWindow = (now) => {
         if (now < end && end - now <= windowSeconds * 1000)
             return;
@@ -63,6 +96,52 @@ const networkOf = (address) => {
         .map((group) => group.replace(/^0+(?=.)/, ""))
         .join(":");
 };
+
+/** An answer that says what is wrong. */
+const problem = (reply, status, message) => reply.code(status).send({ message });
+
+/** An object with these properties and no others. */
+const object = (properties, optional = []) => ({
+    type: "object",
+    additionalProperties: false,
+    required: Object.keys(properties).filter((name) => !optional.includes(name)),
+    properties,
+});
+/** One of the declared sites, by its name. */
+const SITE = { type: "string", description: "one of the declared sites" };
+/** A day of the site's zone. */
+const DATE = { type: "string", format: "date", description: "a date as YYYY-MM-DD" };
+/** Some days of a site. */
+const SITE_AND_DAYS = { site: SITE, from: DATE, to: DATE };
+/** Steps of the chart of a report. */
+const BUCKET = {
+    type: "string",
+    enum: ["hour", "day", "week", "month"],
+    description: "hour (up to 32 days), day, week or month",
+};
+/** Rows of each list. */
+const TOP = {
+    type: "string",
+    pattern: "^[1-9]\\d{0,3}$",
+    description: "a number of rows from 1 to 9999",
+};
+/** Says where, what was expected and what was found. */
+const messageOfSchemaError = ({ instancePath, keyword, params, parentSchema, data }) => {
+    const path = instancePath.slice(1).replaceAll("/", ".");
+    const { missingProperty, additionalProperty } = params;
+    const schema = parentSchema;
+    if (keyword === "required" && missingProperty !== undefined) {
+        const expected = schema.properties?.[missingProperty]?.description ?? "a value";
+        return problemOf([path, missingProperty].filter(Boolean).join("."), expected, undefined);
+    }
+    if (keyword === "additionalProperties") {
+        const known = Object.keys(schema.properties ?? {}).join(", ");
+        return `${[path, additionalProperty].filter(Boolean).join(".")}: expected no such key; known are ${known}`;
+    }
+    return problemOf(path || "body", schema.description ?? String(schema.type ?? "another value"), data);
+};
+/** `where: expected what, found what`, with at most 100 characters of what was found. */
+const problemOf = (where, expected, found) => `${where}: expected ${expected}, found ${JSON.stringify(found)?.slice(0, 100) ?? "nothing"}`;
 
 /** Cost of scrypt: 32 MiB and about a tenth of a second for each guess (RFC 7914, OWASP's second choice). */
 const COST = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 };
@@ -159,6 +238,61 @@ const createAuth = (store) => {
     };
 };
 const hashToken = (token) => createHash("sha256").update(token).digest("base64");
+
+/**
+ * The OpenAPI description of these routes.
+ * @see https://spec.openapis.org/oas/v3.1.0
+ */
+const describeRoutes = (routes) => {
+    const paths = {};
+    for (const { method, url, schema } of routes) {
+        const path = url.replace(/:(\w+)/g, "{$1}");
+        const body = schema.body ?? schema.describedBody;
+        paths[path] ?? (paths[path] = {});
+        paths[path][method.toLowerCase()] = {
+            summary: schema.summary ?? "",
+            parameters: [...parametersOf("path", schema.params), ...parametersOf("query", schema.querystring)],
+            ...(body ? { requestBody: { required: true, content: { "application/json": { schema: body } } } } : {}),
+            responses: {
+                "2XX": { description: "what was asked for" },
+                "4XX": { description: "a message that says where, what was expected and what was found" },
+            },
+        };
+    }
+    return {
+        openapi: "3.1.0",
+        info: { title: "Kivok collector", version: "1" },
+        security: [{ session: [] }, { token: [] }],
+        components: {
+            securitySchemes: {
+                session: { type: "apiKey", in: "cookie", name: "kivok_session" },
+                token: { type: "http", scheme: "bearer" },
+            },
+        },
+        paths,
+    };
+};
+const parametersOf = (place, schema) => Object.entries(schema?.properties ?? {}).map(([name, own]) => ({
+    name,
+    in: place,
+    required: place === "path" || schema?.required?.includes(name) === true,
+    schema: own,
+}));
+
+/** Lists of a report. Pages, entries, exits: paths. Countries: ISO 3166-1 alpha-2. Languages: primary tags. */
+const DIMENSIONS = [
+    "page",
+    "entry",
+    "exit",
+    "source",
+    "campaign",
+    "country",
+    "language",
+    "screen",
+    "browser",
+    "system",
+    "count",
+];
 
 /** Longest gap that is told apart; it stands for all longer ones. */
 const MAX_GAP = 32;
@@ -278,6 +412,120 @@ const scrubPath = (path, templates = []) => {
  */
 const scrubValue = (value) => isIdentifying(value.replace(/\bxn--[\w-]+/g, "")) ? "" : value.slice(0, MAX_TEXT_LENGTH);
 
+/** Version of the export's format. */
+const EXPORT_VERSION = 1;
+/** A pair is a source and a path; nothing that is counted is longer. */
+const MAX_VALUE_LENGTH = 2 * MAX_TEXT_LENGTH + 1;
+/** Every counter as JSON, with the names of its columns. */
+const formatExport = ({ name, timeZone }, { counters, totals, gaps }) => JSON.stringify({ kivok: EXPORT_VERSION, site: name, timeZone, columns: COLUMNS, counters, totals, gaps });
+const COLUMNS = {
+    counters: ["dimension", "day", "value", "count", "second"],
+    totals: ["day", "hour", "views", "visits", "bounces", "seconds"],
+    gaps: ["day", "hour", "gap", "count"],
+};
+/**
+ * Reads an export.
+ * @param body the parsed JSON
+ * @returns its counters, or the first thing that is wrong: where, expected, found
+ */
+const parseExport = (body) => {
+    const { kivok, counters, totals, gaps } = (body ?? {});
+    if (kivok !== EXPORT_VERSION)
+        return { issue: problemOf("kivok", `an export of version ${EXPORT_VERSION}`, kivok) };
+    const issue = issueIn("counters", counters, isCounter) ??
+        issueIn("totals", totals, (row) => isRow(row, 6)) ??
+        issueIn("gaps", gaps, (row) => isRow(row, 4) && Number(row[2]) >= 0 && Number(row[2]) <= MAX_GAP);
+    return issue === undefined ? { counters, totals, gaps } : { issue };
+};
+const issueIn = (name, rows, isGood) => {
+    if (!Array.isArray(rows))
+        return problemOf(name, "a list of rows", rows);
+    const seen = new Set();
+    for (const [index, row] of rows.entries()) {
+        const where = `${name}[${index}]`;
+        if (!Array.isArray(row) || !isGood(row))
+            return problemOf(where, `[${COLUMNS[name].join(", ")}]`, row);
+        const key = JSON.stringify(row.slice(0, name === "totals" ? 2 : 3));
+        if (seen.has(key))
+            return problemOf(where, "each counter once", row);
+        seen.add(key);
+    }
+    return undefined;
+};
+const isRow = (row, length) => row.length === length && row.every(Number.isSafeInteger) && isDay(row[0]);
+const isDay = (day) => Number(day) >= 0 && Number(day) <= 100000;
+const isCounter = ([dimension, day, value, count, second, ...more]) => more.length === 0 &&
+    typeof dimension === "string" &&
+    /^[a-z]{1,20}$/.test(dimension) &&
+    typeof value === "string" &&
+    value.length <= MAX_VALUE_LENGTH &&
+    [day, count, second].every(Number.isSafeInteger) &&
+    isDay(day);
+
+/** `k` of a report: rows with fewer counts are not shown one by one, because they could be about one person. */
+const FEW = 3;
+/**
+ * Orders rows, largest first, and folds the small ones. If what was folded is itself fewer than `few`, the next
+ * smallest row joins it, or the total would give it away.
+ * @param few a row with fewer counts is folded @default 3
+ */
+const foldRows = (rows, few = FEW) => {
+    const sorted = [...rows].sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+    let shown = sorted.filter(({ count }) => count >= few).length;
+    if (shown === sorted.length)
+        return { rows: sorted, few: null };
+    if (shown > 0 && sumOf(sorted.slice(shown)) < few)
+        shown -= 1;
+    const folded = sorted.slice(shown);
+    return { rows: sorted.slice(0, shown), few: { rows: folded.length, count: sumOf(folded) } };
+};
+/** Keeps the first so many rows, and adds up the others. */
+const cutRows = (list, top = Number.POSITIVE_INFINITY) => {
+    if (list.rows.length <= top)
+        return list;
+    const others = list.rows.slice(top);
+    return { ...list, rows: list.rows.slice(0, top), rest: { rows: others.length, count: sumOf(others) } };
+};
+const sumOf = (rows) => rows.reduce((sum, { count }) => sum + count, 0);
+
+/** Name of the second number of a row, where a dimension has one. */
+const SECOND = { page: "seconds", entry: "bounces" };
+/**
+ * A report as CSV (RFC 4180): one number a line, with its dimension, value and measure, so that a spreadsheet can turn it
+ * any way. Small groups are folded as in the report.
+ */
+const reportAsCsv = ({ buckets, bucket, lists, refused }) => {
+    const lines = [["dimension", "value", "measure", "number"]];
+    for (const { at, ...numbers } of buckets)
+        for (const [measure, number] of Object.entries(numbers))
+            lines.push([bucket, at, measure, number]);
+    for (const dimension of DIMENSIONS) {
+        const { rows, few, rest } = lists[dimension];
+        const add = ({ value, count, second }) => {
+            lines.push([dimension, value, "count", count]);
+            if (second !== undefined)
+                lines.push([dimension, value, SECOND[dimension] ?? "second", second]);
+        };
+        for (const row of rows)
+            add(row);
+        if (rest)
+            add({ value: `(rest: ${rest.rows} rows)`, count: rest.count });
+        if (few)
+            add({ value: `(few: ${few.rows} rows)`, count: few.count });
+    }
+    for (const [reason, count] of Object.entries(refused))
+        lines.push(["refused", reason, "count", count]);
+    return lines.map((line) => `${line.map(field).join(",")}\r\n`).join("");
+};
+/** Spreadsheets take what begins with these signs for a formula, and a campaign is written by anybody. */
+const FORMULA = /^[=+\-@\t\r]/;
+const field = (value) => {
+    if (typeof value === "number")
+        return String(value);
+    const text = FORMULA.test(value) ? `'${value}` : value;
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+
 /** Version of the wire format. The collector accepts this one and the one before. */
 const BEACON_VERSION = 1;
 /** Largest body that the collector reads, in bytes. */
@@ -349,39 +597,71 @@ const decodePageView = (common, rest) => {
     };
 };
 
-/** Lists of a report. Pages, entries, exits: paths. Countries: ISO 3166-1 alpha-2. Languages: primary tags. */
-const DIMENSIONS = [
-    "page",
-    "entry",
-    "exit",
-    "source",
-    "campaign",
-    "country",
-    "language",
-    "screen",
-    "browser",
-    "system",
-    "count",
-];
-
-/** `k` of a report: rows with fewer counts are not shown one by one, because they could be about one person. */
-const FEW = 3;
+/** Sources and entry pages that the table has; more could not be read. */
+const SOURCES = 8;
+const ENTRIES = 6;
 /**
- * Orders rows, largest first, and folds the small ones. If what was folded is itself fewer than `few`, the next
- * smallest row joins it, or the total would give it away.
- * @param few a row with fewer counts is folded @default 3
+ * The pairs of the largest sources and entry pages. A cell under k is not shown; and since the sums of sources and of
+ * entry pages are known, what is hidden of one source or one page must be k or more together, or a difference would give
+ * it away: then the next smallest cell is hidden too.
  */
-const foldRows = (rows, few = FEW) => {
-    const sorted = [...rows].sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
-    let shown = sorted.filter(({ count }) => count >= few).length;
-    if (shown === sorted.length)
-        return { rows: sorted, few: null };
-    if (shown > 0 && sumOf(sorted.slice(shown)) < few)
-        shown -= 1;
-    const folded = sorted.slice(shown);
-    return { rows: sorted.slice(0, shown), few: { rows: folded.length, count: sumOf(folded) } };
+const foldPairs = (values, k) => {
+    const cells = [];
+    for (const { dimension, value, count } of values) {
+        const space = value.indexOf(" ");
+        if (dimension !== "pair" || count <= 0 || space < 0)
+            continue;
+        cells.push({ source: value.slice(0, space), entry: value.slice(space + 1), count, isShown: count >= k });
+    }
+    hideMore(cells, k);
+    const sources = largest$1(cells, ({ source }) => source, SOURCES);
+    const entries = largest$1(cells, ({ entry }) => entry, ENTRIES);
+    return cells
+        .filter(({ source, entry }) => sources.includes(source) && entries.includes(entry))
+        .sort((a, b) => sources.indexOf(a.source) - sources.indexOf(b.source) || entries.indexOf(a.entry) - entries.indexOf(b.entry))
+        .map(({ source, entry, count, isShown }) => ({ source, entry, count: isShown ? count : null }));
 };
-const sumOf = (rows) => rows.reduce((sum, { count }) => sum + count, 0);
+/** Hides cells until no line and no column hides fewer than k. */
+const hideMore = (cells, k) => {
+    const lines = [...groupBy(cells, ({ source }) => `s ${source}`), ...groupBy(cells, ({ entry }) => `e ${entry}`)];
+    let again = true;
+    while (again) {
+        again = false;
+        for (const line of lines) {
+            const hidden = line.filter(({ isShown }) => !isShown).reduce((sum, { count }) => sum + count, 0);
+            if (hidden === 0 || hidden >= k)
+                continue;
+            const next = line.filter(({ isShown }) => isShown).sort((a, b) => a.count - b.count)[0];
+            // All of the line is hidden already: its own sum is under k, and its row in the list is folded.
+            if (next === undefined)
+                continue;
+            next.isShown = false;
+            again = true;
+        }
+    }
+};
+const groupBy = (cells, nameOf) => {
+    const groups = new Map();
+    for (const cell of cells) {
+        const group = groups.get(nameOf(cell));
+        if (group)
+            group.push(cell);
+        else
+            groups.set(nameOf(cell), [cell]);
+    }
+    return [...groups.values()];
+};
+/** The names with the largest sums of what is shown, largest first. */
+const largest$1 = (cells, nameOf, most) => {
+    const sums = new Map();
+    for (const cell of cells)
+        if (cell.isShown)
+            sums.set(nameOf(cell), (sums.get(nameOf(cell)) ?? 0) + cell.count);
+    return [...sums]
+        .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+        .slice(0, most)
+        .map(([name]) => name);
+};
 
 /**
  * The hours of one day by the site's clock: 23 when summer time begins, and the hour that comes twice in autumn is one.
@@ -413,6 +693,32 @@ const addHistogram = (sum, histogram) => {
         sum[gap] = (sum[gap] ?? 0) + count;
 };
 
+/**
+ * Visitors that may be counted more than once, at most. Safari and every browser on iOS forget after seven days without
+ * a visit: they have fewer gaps over seven than the rest, and what is missing came as new. Among browsers that forget,
+ * that share of their first views of a day is the bound.
+ * @param values of the range
+ * @param k fewer first views of either kind tell nothing
+ */
+const overCountOf = (values, k) => {
+    const counts = new Map();
+    for (const { dimension, value, count } of values)
+        if (dimension === "forgets")
+            counts.set(value, count);
+    const of = (kind) => {
+        const long = counts.get(`${kind} long`) ?? 0;
+        return { long, all: long + (counts.get(kind) ?? 0) };
+    };
+    const [safari, rest] = [of("safari"), of("rest")];
+    if (safari.all < k || rest.all < k)
+        return null;
+    return Math.max(0, Math.round((rest.long / rest.all - safari.long / safari.all) * safari.all));
+};
+
+/** Longest retention, in days: a century. */
+const MAX_RETENTION_DAYS = 36500;
+/** Largest k: more would hide what a small site looks for. */
+const MAX_K = 100;
 /** Name under which refusals are counted that belong to no declared site; no site can be called so. */
 const UNKNOWN_SITE = "(unknown)";
 /**
@@ -422,17 +728,29 @@ const UNKNOWN_SITE = "(unknown)";
  */
 const parseSite = (text) => {
     const [, name = "", given, timeZone = "UTC"] = /^([^=@]*)(?:=([^@]*))?(?:@(.*))?$/.exec(text.trim()) ?? [];
-    const found = `found ${JSON.stringify(text)}`;
-    if (!/^[\w.-]+(:\d{1,5})?$/.test(name))
+    const origins = given?.split(",").map((origin) => origin.trim());
+    return createSite(name, { timeZone, ...(origins ? { origins } : {}) }, text);
+};
+/**
+ * A site with its defaults.
+ * @param written how the site was written, for the issue
+ */
+const createSite = (name, { origins = defaultOrigins(name), timeZone = "UTC", ...more }, written = name) => {
+    const found = `found ${JSON.stringify(written)}`;
+    if (!isSiteName(name))
         return { issue: `site: expected a host such as example.org, ${found}` };
     if (!isTimeZone(timeZone))
-        return { issue: `site ${name}: expected an IANA time zone after @, ${found}` };
-    const origins = given === undefined ? defaultOrigins(name) : given.split(",").map((origin) => origin.trim());
+        return {
+            issue: `site ${name}: expected an IANA time zone${written === name ? `, found ${JSON.stringify(timeZone)}` : ` after @, ${found}`}`,
+        };
     const wrong = origins.find((origin) => !isOrigin(origin));
     if (wrong !== undefined)
         return { issue: `site ${name}: expected an origin such as https://${name}, found ${JSON.stringify(wrong)}` };
-    return { name, origins, timeZone };
+    return { name, origins, timeZone, ...more };
 };
+/** Whether a beacon could name a site so. */
+const isSiteName = (text) => /^[\w.-]+(:\d{1,5})?$/.test(text) && text.length <= 200;
+/** Both schemes of a name, with and without `www.`. */
 const defaultOrigins = (name) => ["https://", "http://", "https://www.", "http://www."].map((start) => start + name).filter(isOrigin);
 /** An origin is written in one way only, so that the `Origin` header can be compared as text. */
 const isOrigin = (text) => {
@@ -443,6 +761,7 @@ const isOrigin = (text) => {
         return false;
     }
 };
+/** Whether the runtime knows a zone by this name. */
 const isTimeZone = (text) => {
     try {
         return new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone !== "";
@@ -491,21 +810,21 @@ const MAX_DAYS_BY_DAY = 92;
  * @param to last day, included
  * @param now epoch milliseconds, UTC
  */
-const buildReport = (store, site, from, to, now) => {
+const buildReport = (store, site, from, to, now, wishes = {}) => {
     const { name, timeZone } = site;
     const length = to - from + 1;
     const earlier = from - length;
     const today = dayNumber(now, timeZone);
     const hour = hourAt(now, today, site);
-    const bucket = length === 1 ? "hour" : length <= MAX_DAYS_BY_DAY ? "day" : "week";
+    const bucket = wishes.bucket ?? (length === 1 ? "hour" : length <= MAX_DAYS_BY_DAY ? "day" : "week");
+    const k = site.k ?? FEW;
     const since = store.firstDay(name);
     const values = store.values(name, from, to);
     const counted = { gaps: store.gaps(name, earlier, to), sums: byDay(store.sums(name, earlier, to, "day")) };
-    const bucketsOf = (own, first, end) => bucket === "hour"
-        ? hourBuckets(hourCounts(store, site, first), first, end)
-        : dayBuckets(own, first, end.day, bucket === "day" ? 1 : 7);
+    const bucketsOf = (own, first, end) => bucket === "hour" ? hourBuckets(store, site, first, end) : dayBuckets(own, first, end.day, bucket);
     const end = since !== undefined && since <= earlier ? comparableEnd(from, to, today, hour) : undefined;
     const before = end && cutAfter(counted, store, site, end);
+    const ownEnd = end && { ...end, day: end.day + length };
     return {
         site: name,
         timeZone,
@@ -514,14 +833,17 @@ const buildReport = (store, site, from, to, now) => {
         today: isoDate(today),
         hour,
         since: since === undefined ? null : isoDate(since),
-        k: FEW,
+        k,
         totals: totalsOf(counted, from, to),
         before: end && before ? totalsOf(before, earlier, end.day) : null,
+        comparable: ownEnd ? totalsOf(cutAfter(counted, store, site, ownEnd), from, ownEnd.day) : null,
         bucket,
         buckets: bucketsOf(counted, from, { day: to }),
         bucketsBefore: end && before ? bucketsOf(before, earlier, end) : [],
         gaps: gapHistogram(counted.gaps, from, to),
-        lists: listsOf(values),
+        lists: listsOf(values, k, wishes.top),
+        pairs: foldPairs(values, k),
+        overCount: overCountOf(values, k),
         refused: refusedOf([...values, ...store.values(UNKNOWN_SITE, from, to)]),
     };
 };
@@ -575,23 +897,38 @@ const totalsOf = ({ gaps, sums }, from, to) => {
         own.push(...(sums.get(day) ?? []));
     return { visitors: low, visitorsHigh: high, ...addUp(own) };
 };
-/** Buckets of so many days, the last one shorter where the range ends. Each counts its own visitors once. */
-const dayBuckets = (counted, from, to, days) => {
+/** Buckets of some days, the last one shorter where the range ends. Each counts its own visitors once. */
+const dayBuckets = (counted, from, to, bucket) => {
     const buckets = [];
-    for (let day = from; day <= to; day += days)
-        buckets.push({ at: isoDate(day), ...totalsOf(counted, day, Math.min(day + days - 1, to)) });
+    let day = from;
+    while (day <= to) {
+        const next = bucket === "month" ? monthAfter(day) : day + (bucket === "week" ? 7 : 1);
+        buckets.push({ at: isoDate(day), ...totalsOf(counted, day, Math.min(next - 1, to)) });
+        day = next;
+    }
     return buckets;
 };
-const hourBuckets = (hours, day, end) => hours.flatMap(({ hour, sums, gaps }) => {
-    if (end.hour !== undefined && hour >= end.hour)
-        return [];
-    const visitors = gaps.reduce((sum, count) => sum + count, 0);
-    const at = `${isoDate(day)}T${String(hour).padStart(2, "0")}`;
-    return { at, visitors, visitorsHigh: visitors, ...addUp(sums) };
-});
+/** First day of the calendar month after a day's. */
+const monthAfter = (day) => {
+    const date = new Date(day * DAY_MILLISECONDS);
+    return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1) / DAY_MILLISECONDS;
+};
+const hourBuckets = (store, site, from, end) => {
+    const buckets = [];
+    for (let day = from; day <= end.day; day++) {
+        for (const { hour, sums, gaps } of hourCounts(store, site, day)) {
+            if (day === end.day && end.hour !== undefined && hour >= end.hour)
+                continue;
+            const visitors = gaps.reduce((sum, count) => sum + count, 0);
+            const at = `${isoDate(day)}T${String(hour).padStart(2, "0")}`;
+            buckets.push({ at, visitors, visitorsHigh: visitors, ...addUp(sums) });
+        }
+    }
+    return buckets;
+};
 /** Dimensions whose second number means something: seconds of pages, bounces of entries. */
 const HAS_SECOND = new Set(["page", "entry"]);
-const listsOf = (values) => {
+const listsOf = (values, k, top) => {
     const rows = new Map(DIMENSIONS.map((dimension) => [dimension, []]));
     for (const { dimension, value, count, second } of values) {
         // An exit that was taken back, or seconds of a page whose view was refused.
@@ -603,7 +940,7 @@ const listsOf = (values) => {
             : { value, count };
         rows.get(dimension)?.push(row);
     }
-    const lists = DIMENSIONS.map((dimension) => [dimension, foldRows(rows.get(dimension) ?? [])]);
+    const lists = DIMENSIONS.map((dimension) => [dimension, cutRows(foldRows(rows.get(dimension) ?? [], k), top)]);
     return Object.fromEntries(lists);
 };
 /** Refusals of the site, and those that named no declared site: there is one owner, who looks for them here. */
@@ -615,23 +952,266 @@ const refusedOf = (values) => {
     return refused;
 };
 
-const COOKIE = "kivok_session";
-const MAX_LOGIN_BYTES = 4096;
 /** Longest range of one report, in days: ten years. */
 const MAX_RANGE_DAYS = 3660;
-/** `/api/…`: reports for the logged-in owner. Every answer is JSON and never stored by anybody on the way. */
-const serveApi = (app, { sites, auth, store, live, now }) => {
+/** Longest range that is drawn by hours. */
+const MAX_DAYS_BY_HOUR = 32;
+const REPORT = object({ ...SITE_AND_DAYS, bucket: BUCKET, top: TOP }, ["bucket", "top"]);
+/** What every viewer may read, each only of the sites that are theirs. */
+const serveReports = (app, { sites, store, live, now }, viewerOf) => {
+    const visible = (request) => {
+        const { site } = viewerOf(request);
+        return sites.all().filter(({ name }) => site === null || site === name);
+    };
+    const siteOf = (request) => visible(request).find(({ name }) => name === request.query.site);
+    const report = (request, reply) => {
+        const days = readDays(siteOf(request), request.query);
+        if (typeof days === "string")
+            return problem(reply, 400, days);
+        const { bucket, top } = request.query;
+        if (bucket === "hour" && days.to - days.from >= MAX_DAYS_BY_HOUR)
+            return problem(reply, 400, problemOf("bucket", `hour for at most ${MAX_DAYS_BY_HOUR} days`, bucket));
+        const start = performance.now();
+        const built = buildReport(store, days.site, days.from, days.to, now(), {
+            ...(bucket === undefined ? {} : { bucket: bucket }),
+            ...(top === undefined ? {} : { top: Number(top) }),
+        });
+        reply.header("Server-Timing", `report;dur=${(performance.now() - start).toFixed(1)}`);
+        return built;
+    };
+    app.get("/sites", { schema: { summary: "The sites that may be read" } }, async (request) => visible(request).map(({ name, timeZone }) => ({ site: name, timeZone })));
+    app.get("/report", { schema: { summary: "A site's report", querystring: REPORT } }, async (request, reply) => report(request, reply));
+    app.get("/report.csv", { schema: { summary: "The same report as a table for spreadsheets", querystring: REPORT } }, async (request, reply) => {
+        const built = report(request, reply);
+        if (!("totals" in built))
+            return built;
+        const name = `${built.site.replace(/[^\w.-]/g, "_")}-${built.from}-${built.to}.csv`;
+        return reply
+            .header("Content-Type", "text/csv; charset=utf-8")
+            .header("Content-Disposition", `attachment; filename="${name}"`)
+            .send(reportAsCsv(built));
+    });
+    app.get("/live", { schema: { summary: "The last 30 minutes of a site", querystring: object({ site: SITE }) } }, async (request, reply) => {
+        const site = siteOf(request);
+        if (site === undefined)
+            return problem(reply, 400, unknownSite(request.query.site));
+        return live.read(site.name, now(), site.k);
+    });
+};
+/** @returns the days, or what is wrong with them */
+const readDays = (site, asked) => {
+    const from = parseIsoDate(asked.from);
+    const to = parseIsoDate(asked.to);
+    if (site === undefined)
+        return unknownSite(asked.site);
+    if (from === undefined)
+        return problemOf("from", "a date as YYYY-MM-DD", asked.from);
+    if (to === undefined)
+        return problemOf("to", "a date as YYYY-MM-DD", asked.to);
+    if (to < from)
+        return problemOf("to", "a date not before from", asked.to);
+    if (to - from >= MAX_RANGE_DAYS)
+        return problemOf("to", `at most ${MAX_RANGE_DAYS} days`, asked.to);
+    return { site, from, to };
+};
+/** Of a site that is not declared, or not theirs. */
+const unknownSite = (found) => problemOf("site", "one of the declared sites", found);
+
+/** A year of a large site's counters is some tens of megabytes. */
+const MAX_IMPORT_BYTES = 256 * 1024 * 1024;
+const NAME = { type: "string", minLength: 1, maxLength: 100, description: "a name of 1 to 100 characters" };
+const SITE_BODY = object({
+    origins: {
+        type: "array",
+        minItems: 1,
+        maxItems: 50,
+        description: "1 to 50 origins",
+        items: { type: "string", maxLength: 300, description: "an origin such as https://example.org" },
+    },
+    timeZone: { type: "string", maxLength: 100, description: "an IANA time zone" },
+    retentionDays: {
+        type: "integer",
+        minimum: 0,
+        maximum: MAX_RETENTION_DAYS,
+        description: `a number of days from 0 to ${MAX_RETENTION_DAYS}`,
+    },
+    k: { type: "integer", minimum: 1, maximum: MAX_K, description: `a number from 1 to ${MAX_K}` },
+});
+const ONE_SITE = object({ site: SITE });
+/** What the owner alone may do: settings, tokens, deletions, export and import. Every change is an audit line. */
+const serveOwner = (app, { sites, tokens, audit, store, now }) => {
+    const settings = () => ({ sites: sites.all().map(settingsOf), tokens: tokens.all() });
+    app.get("/settings", { schema: { summary: "Sites and tokens" } }, async () => settings());
+    app.put("/sites/:site", { schema: { summary: "Declares a site, or changes it", params: ONE_SITE, body: SITE_BODY } }, async ({ params, body }, reply) => {
+        const wrong = issueOf(params.site, body);
+        if (wrong !== undefined)
+            return problem(reply, 400, wrong);
+        sites.save({ name: params.site, ...body });
+        audit("site saved", { site: params.site });
+        return settings();
+    });
+    app.delete("/sites/:site", { schema: { summary: "Deletes a site with all that was counted for it", params: ONE_SITE } }, async ({ params: { site } }, reply) => {
+        if (sites.find(site) === undefined)
+            return problem(reply, 404, unknownSite(site));
+        store.remove(site, 0, Number.MAX_SAFE_INTEGER);
+        sites.remove(site);
+        for (const token of tokens.all())
+            if (token.site === site)
+                tokens.revoke(token.id);
+        audit("site deleted", { site });
+        return settings();
+    });
+    app.delete("/counters", { schema: { summary: "Deletes all that was counted on some days", querystring: object(SITE_AND_DAYS) } }, async ({ query }, reply) => {
+        const days = readDays(sites.find(query.site ?? ""), query);
+        if (typeof days === "string")
+            return problem(reply, 400, days);
+        const { site, from, to } = days;
+        const removed = store.remove(site.name, from, to);
+        audit("days deleted", { site: site.name, from: isoDate(from), to: isoDate(to) });
+        return { removed };
+    });
+    app.delete("/values", {
+        schema: {
+            summary: "Deletes one value on every day; a path is deleted as page, entry and exit",
+            querystring: object({
+                site: SITE,
+                dimension: { type: "string", enum: DIMENSIONS, description: `one of ${DIMENSIONS.join(", ")}` },
+                value: { type: "string", maxLength: 1000, description: "a value as the report shows it" },
+            }),
+        },
+    }, async ({ query: { site = "", dimension = "", value = "" } }, reply) => {
+        if (sites.find(site) === undefined)
+            return problem(reply, 400, unknownSite(site));
+        const counters = store.removeValue(site, dimension, value);
+        // The value itself is what the owner wants to be gone: it is not written into the log.
+        audit("value deleted", { site, dimension, counters });
+        return { counters };
+    });
+    app.post("/tokens", {
+        schema: {
+            summary: "Makes a token that reads the reports of one site, or of all",
+            body: object({ name: NAME, site: SITE }, ["site"]),
+        },
+    }, async ({ body: { name, site } }, reply) => {
+        if (site !== undefined && sites.find(site) === undefined)
+            return problem(reply, 400, unknownSite(site));
+        if (tokens.all().length >= MAX_TOKENS)
+            return problem(reply, 409, `expected at most ${MAX_TOKENS} tokens: revoke one`);
+        const made = tokens.create(name, site, isoDate(Math.floor(now() / 86400000)));
+        audit("token made", { id: made.id, site: site ?? "all" });
+        return reply.code(201).send(made);
+    });
+    app.delete("/tokens/:id", {
+        schema: {
+            summary: "Revokes a token",
+            params: object({ id: { type: "string", description: "the id of a token" } }),
+        },
+    }, async ({ params: { id } }, reply) => {
+        if (!tokens.revoke(id))
+            return problem(reply, 404, problemOf("id", "the id of a token", id));
+        audit("token revoked", { id });
+        return reply.code(204).send();
+    });
+    app.get("/export", { schema: { summary: "Every counter of some days, for an import", querystring: object(SITE_AND_DAYS) } }, async ({ query }, reply) => {
+        const days = readDays(sites.find(query.site ?? ""), query);
+        if (typeof days === "string")
+            return problem(reply, 400, days);
+        const { site, from, to } = days;
+        const name = `${site.name.replace(/[^\w.-]/g, "_")}-${isoDate(from)}-${isoDate(to)}.json`;
+        audit("exported", { site: site.name });
+        return reply
+            .header("Content-Type", "application/json; charset=utf-8")
+            .header("Content-Disposition", `attachment; filename="${name}"`)
+            .send(formatExport(site, store.counters(site.name, from, to)));
+    });
+    app.post("/import", {
+        bodyLimit: MAX_IMPORT_BYTES,
+        schema: { summary: "Takes in an export: its days replace those of the site", querystring: ONE_SITE },
+    }, async ({ query, body }, reply) => {
+        const site = sites.find(query.site ?? "");
+        if (site === undefined)
+            return problem(reply, 400, unknownSite(query.site));
+        const counters = parseExport(body);
+        if ("issue" in counters)
+            return problem(reply, 400, counters.issue);
+        store.takeIn(site.name, counters);
+        audit("imported", { site: site.name, counters: counters.counters.length });
+        return { counters: counters.counters.length };
+    });
+};
+const settingsOf = ({ name, origins, timeZone, retentionDays = 0, k = FEW, isFixed }) => ({
+    site: name,
+    origins,
+    timeZone,
+    retentionDays,
+    k,
+    isFixed,
+});
+/** What the schema cannot say. */
+const issueOf = (name, { origins, timeZone }) => {
+    if (!isSiteName(name))
+        return problemOf("site", "a host such as example.org", name);
+    const wrong = origins.find((origin) => !isOrigin(origin));
+    if (wrong !== undefined)
+        return problemOf("origins", `an origin such as https://${name}`, wrong);
+    return isTimeZone(timeZone) ? undefined : problemOf("timeZone", "an IANA time zone", timeZone);
+};
+
+const COOKIE = "kivok_session";
+const MAX_LOGIN_BYTES = 4096;
+/** `/api/…`. Every answer is JSON or a download, and is stored by nobody on the way. */
+const serveApi = (app, parts) => {
+    const { auth, tokens, audit, now } = parts;
+    /** @returns `undefined` for somebody who may see nothing */
+    const viewerOf = ({ headers, cookies }) => {
+        if (auth.isLoggedIn(cookies[COOKIE], now()))
+            return { isOwner: true, site: null };
+        const token = /^Bearer ([\w-]{1,100})$/.exec(headers.authorization ?? "")?.[1];
+        const entry = token === undefined ? undefined : tokens.find(token);
+        return entry && { isOwner: false, site: entry.site };
+    };
     app.register(async (scope) => {
+        const routes = [];
+        scope.addHook("onRoute", ({ method, url, schema }) => {
+            if (schema && method !== "HEAD")
+                routes.push({ method: String(method), url, schema: schema });
+        });
         // Only here: beacons have no cookies.
         await scope.register(cookie);
+        scope.removeContentTypeParser("application/json");
+        scope.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
+            try {
+                done(null, JSON.parse(String(body)));
+            }
+            catch {
+                done(Object.assign(new Error("body: expected JSON"), { statusCode: 400 }));
+            }
+        });
         scope.addHook("onRequest", async (request, reply) => {
-            reply.header("Cache-Control", "no-store");
+            reply.header("Cache-Control", "no-store").header("Vary", "Cookie, Authorization");
             // SameSite=Strict keeps the cookie out of other sites' requests; this also stops a sibling host (same site).
-            if (request.method === "POST" && !isOwnPage(request))
+            if (request.method !== "GET" && request.method !== "HEAD" && !isOwnPage(request))
                 return problem(reply, 403, "origin: expected a request of the dashboard itself");
         });
-        scope.post("/login", { bodyLimit: MAX_LOGIN_BYTES }, async (request, reply) => {
+        scope.addHook("onSend", (request, reply, payload, done) => {
+            if (request.method !== "GET" || reply.statusCode !== 200 || typeof payload !== "string")
+                return done(null, payload);
+            const tag = `"${createHash("sha256").update(payload).digest("base64url").slice(0, 22)}"`;
+            // Kept by the browser of who may see it, and asked for again each time.
+            reply.header("ETag", tag).header("Cache-Control", "private, no-cache");
+            const isKnown = request.headers["if-none-match"]
+                ?.split(",")
+                .some((one) => one.trim().replace(/^W\//, "") === tag);
+            if (!isKnown)
+                return done(null, payload);
+            reply.code(304).removeHeader("Content-Length");
+            return done(null, "");
+        });
+        scope.post("/login", { bodyLimit: MAX_LOGIN_BYTES, schema: LOGIN }, async (request, reply) => {
             const result = await auth.login(passwordOf(request.body), request.ip, now());
+            // Beyond the limit nothing is written, so that guesses cannot fill the disk.
+            if (!("retryAfterSeconds" in result))
+                audit("login", { result: "token" in result ? "in" : "wrong" });
             if ("token" in result)
                 return reply
                     .setCookie(COOKIE, result.token, { ...cookieAttributes(request), maxAge: SESSION_SECONDS })
@@ -641,56 +1221,43 @@ const serveApi = (app, { sites, auth, store, live, now }) => {
                 return reply.code(401).send(result);
             return problem(reply.header("Retry-After", result.retryAfterSeconds), 429, "too many wrong passwords");
         });
-        scope.post("/logout", async (request, reply) => {
+        scope.post("/logout", { schema: { summary: "Ends the session" } }, async (request, reply) => {
             auth.logout(request.cookies[COOKIE]);
             return reply.clearCookie(COOKIE, cookieAttributes(request)).code(204).send();
         });
-        scope.register(async (owner) => {
-            owner.addHook("onRequest", async (request, reply) => {
-                if (!auth.isLoggedIn(request.cookies[COOKIE], now()))
+        scope.register(async (readers) => {
+            readers.addHook("onRequest", async (request, reply) => {
+                if (viewerOf(request) === undefined)
                     return problem(reply, 401, "log in first");
             });
-            owner.get("/sites", async () => sites.map(({ name, timeZone }) => ({ site: name, timeZone })));
-            owner.get("/report", async ({ query }, reply) => {
-                const site = sites.find(({ name }) => name === query.site);
-                const from = parseIsoDate(query.from);
-                const to = parseIsoDate(query.to);
-                if (site === undefined)
-                    return wrong(reply, "site", "one of the declared sites", query.site);
-                if (from === undefined)
-                    return wrong(reply, "from", "a date as YYYY-MM-DD", query.from);
-                if (to === undefined)
-                    return wrong(reply, "to", "a date as YYYY-MM-DD", query.to);
-                if (to < from)
-                    return wrong(reply, "to", "a date not before from", query.to);
-                if (to - from >= MAX_RANGE_DAYS)
-                    return wrong(reply, "to", `at most ${MAX_RANGE_DAYS} days`, query.to);
-                return buildReport(store, site, from, to, now());
-            });
-            owner.get("/live", async ({ query }, reply) => {
-                const site = sites.find(({ name }) => name === query.site);
-                return site ? live.read(site.name, now()) : wrong(reply, "site", "one of the declared sites", query.site);
-            });
+            serveReports(readers, parts, (request) => viewerOf(request) ?? { isOwner: false, site: "" });
         });
+        scope.register(async (owner) => {
+            owner.addHook("onRequest", async (request, reply) => {
+                const viewer = viewerOf(request);
+                if (viewer === undefined)
+                    return problem(reply, 401, "log in first");
+                if (!viewer.isOwner)
+                    return problem(reply, 403, "a token reads reports and changes nothing");
+            });
+            serveOwner(owner, parts);
+        });
+        scope.get("/openapi.json", async () => describeRoutes(routes));
     }, { prefix: "/api" });
 };
-const problem = (reply, status, message) => reply.code(status).send({ message });
-const wrong = (reply, parameter, expected, found) => problem(reply, 400, `${parameter}: expected ${expected}, found ${JSON.stringify(found)?.slice(0, 100) ?? "nothing"}`);
-/** Browsers say where a POST comes from; a client that says nothing is no browser, and carries nobody's cookie. */
+const LOGIN = {
+    summary: "Logs the owner in; the answer's cookie is the session",
+    // Not checked by the schema: anything that is no password is a wrong one.
+    describedBody: object({ password: { type: "string", description: "the owner's password" } }),
+};
+/** Browsers say where a request comes from; a client that says nothing is no browser, and carries nobody's cookie. */
 const isOwnPage = ({ headers, host }) => {
     const site = headers["sec-fetch-site"];
     if (site !== undefined && site !== "same-origin")
         return false;
     return headers.origin === undefined || headers.origin.replace(/^https?:\/\//, "") === host;
 };
-const passwordOf = (body) => {
-    try {
-        return JSON.parse(String(body))?.password;
-    }
-    catch {
-        return undefined;
-    }
-};
+const passwordOf = (body) => typeof body === "object" && body !== null && "password" in body ? body.password : undefined;
 /** A proxy that ends TLS need not be trusted to know that the dashboard is on https: its own origin says so. */
 const cookieAttributes = ({ headers, protocol }) => ({
     path: "/",
@@ -698,6 +1265,17 @@ const cookieAttributes = ({ headers, protocol }) => ({
     sameSite: "strict",
     secure: protocol === "https" || headers.origin?.startsWith("https:") === true,
 });
+
+/**
+ * Writes audit lines as JSON, one a line.
+ * @param write takes a line without its end
+ * @param now clock, epoch milliseconds, UTC
+ */
+const createAudit = (write, now) => (action, details = {}) => {
+    const at = now();
+    const time = `${isoDate(Math.floor(at / 86400000))}T${String(new Date(at).getUTCHours()).padStart(2, "0")}Z`;
+    write(JSON.stringify({ level: "info", time, audit: action, ...details }));
+};
 
 /** Status of each refusal; the reason itself is in the `Kivok-Refused` header. */
 const STATUS = {
@@ -714,11 +1292,10 @@ const RETRY_SECONDS = 60;
 /** `POST /beacon`: 204 once the increments are on disk, or a refusal with its reason. */
 const serveBeacon = (app, parts) => {
     const { sites, ingest, limit, store, live, now } = parts;
-    const origins = new Set(sites.flatMap((site) => site.origins));
     const allowOrigin = ({ headers: { origin } }, reply) => {
         reply
             // Without credentials `*` gives nothing away: it lets a page read why its beacon was refused.
-            .header("Access-Control-Allow-Origin", origin !== undefined && origins.has(origin) ? origin : "*")
+            .header("Access-Control-Allow-Origin", origin !== undefined && sites.ofOrigin(origin) !== undefined ? origin : "*")
             .header("Access-Control-Expose-Headers", "Kivok-Refused, Retry-After")
             .header("Cache-Control", "no-store")
             .header("Vary", "Origin");
@@ -771,8 +1348,52 @@ const serveBeacon = (app, parts) => {
     });
 };
 
+/**
+ * @param fixed sites of the flags, the environment or the configuration file
+ * @param store keeps those of the dashboard
+ */
+const createDeclaredSites = (fixed, store) => {
+    let known = new Map();
+    let byOrigin = new Map();
+    const read = () => JSON.parse(store.setting("sites") ?? "[]");
+    const load = () => {
+        const merged = new Map(read().map((site) => [site.name, site]));
+        for (const site of fixed)
+            merged.set(site.name, { ...merged.get(site.name), ...site });
+        known = new Map();
+        byOrigin = new Map();
+        for (const site of merged.values()) {
+            const isFixed = fixed.some(({ name }) => name === site.name);
+            const one = { ...site, isFixed, dayAt: createDayClock(site.timeZone) };
+            known.set(site.name, one);
+            for (const origin of site.origins)
+                byOrigin.set(origin, one);
+        }
+    };
+    const keep = (sites) => {
+        store.saveSetting("sites", JSON.stringify(sites));
+        load();
+    };
+    load();
+    return {
+        all: () => [...known.values()],
+        find: (name) => known.get(name),
+        ofOrigin: (origin) => byOrigin.get(origin),
+        save: (site) => keep([...read().filter(({ name }) => name !== site.name), site]),
+        remove: (name) => keep(read().filter((site) => site.name !== name)),
+    };
+};
+
 /** Source of a visit that began without a referrer. */
 const DIRECT = "(direct)";
+/** Source and entry page as one value. A source holds no space, a path may. */
+const pairOf = (source, entry) => `${source} ${entry}`;
+/**
+ * Browsers whose storage ends after seven days without a visit: all on iOS, and Safari elsewhere. Beyond seven days they
+ * come as new, so their share of longer gaps, compared with that of the rest, tells how many may be counted too often.
+ * @see https://webkit.org/blog/10218/full-third-party-cookie-blocking-and-more/
+ */
+const forgetsOf = ({ browser, system }, gap) => `${browser === "Safari" || system === "iOS" ? "safari" : "rest"}${gap > 7 ? " long" : ""}`;
 /** Increments of one beacon. Runs for every one of them, so it copies nothing. */
 const aggregate = (beacon, circumstances) => {
     const { site, day } = beacon;
@@ -789,6 +1410,8 @@ const aggregate = (beacon, circumstances) => {
         case "view": {
             const counts = viewCounts(beacon);
             const isEntry = beacon.step === 1;
+            if (beacon.gap !== undefined)
+                counts.push(increment("forgets", forgetsOf(circumstances, beacon.gap)));
             if (isEntry)
                 addEntryCounts(counts, beacon, circumstances);
             // The entry counts as a visit of one page until the second page says otherwise.
@@ -818,7 +1441,8 @@ const viewCounts = ({ path, step, gap, previous }) => {
 };
 /** Counted once a visit. Sources and campaigns have no bounces: the second page does not know where the visit came from. */
 const addEntryCounts = (counts, view, { browser, system, country }) => {
-    counts.push(increment("entry", view.path, 1, 1), increment("source", sourceOf(view)), increment("country", country), increment("language", view.language), increment("screen", view.screen), increment("browser", browser), increment("system", system));
+    const source = sourceOf(view);
+    counts.push(increment("entry", view.path, 1, 1), increment("source", source), increment("pair", pairOf(source, view.path)), increment("country", country), increment("language", view.language), increment("screen", view.screen), increment("browser", browser), increment("system", system));
     // A campaign that could have identified somebody was emptied by scrubValue.
     if (view.campaign)
         counts.push(increment("campaign", view.campaign));
@@ -976,17 +1600,10 @@ const COUNTRIES = readTable(ZONES_BY_COUNTRY);
 const DAYS_OFF = 1;
 /** The way of a beacon: size → JSON → shape → site, and the checks below in their order. Each step may refuse. */
 const createIngest = (sites, limit) => {
-    const known = new Map();
-    const byOrigin = new Map();
-    for (const site of sites) {
-        known.set(site.name, { ...site, dayAt: createDayClock(site.timeZone) });
-        for (const origin of site.origins)
-            byOrigin.set(origin, site.name);
-    }
     const utcDay = createDayClock("UTC");
     const CHECKS = [fromOwnPage, notBot, dayInReach, withinLimit(limit)];
     const refuse = (reason, origin, now, name) => {
-        const site = known.get(name ?? "") ?? known.get(byOrigin.get(origin ?? "") ?? "");
+        const site = sites.find(name ?? "") ?? sites.ofOrigin(origin ?? "");
         return { accepted: false, reason, site: site?.name ?? UNKNOWN_SITE, day: (site?.dayAt ?? utcDay)(now) };
     };
     const read = (arrival) => {
@@ -994,7 +1611,7 @@ const createIngest = (sites, limit) => {
         const beacon = readBeacon(arrival.body);
         if (typeof beacon === "string")
             return refuse(beacon, origin, now);
-        const site = known.get(beacon.site);
+        const site = sites.find(beacon.site);
         if (site === undefined)
             return refuse("unknown-site", origin, now);
         for (const check of CHECKS) {
@@ -1024,10 +1641,10 @@ const dayInReach = ({ day }, site, { now }) => {
     return days < -DAYS_OFF ? "too-old" : days > DAYS_OFF ? "too-early" : undefined;
 };
 const withinLimit = (limit) => (_beacon, _site, { address, now }) => limit.spend(address, now) < 0 ? "over-limit" : undefined;
-/** Browser, system and country are counted once a visit, so only its entry needs them. */
+/** Counted once a visit or with the first view of a day, so other views need none of it. */
 const circumstancesOf = (beacon, { userAgent = "", now }) => {
     const hour = Math.floor(now / HOUR_MILLISECONDS);
-    if (beacon.kind !== "view" || beacon.step > 1)
+    if (beacon.kind !== "view" || (beacon.step > 1 && beacon.gap === undefined))
         return { hour, browser: "", system: "", country: "" };
     return { hour, ...classifyClient(userAgent), country: countryOfZone(beacon.zone) };
 };
@@ -1061,7 +1678,7 @@ const createLiveCounts = () => {
             if (minute.pages.has(path) || minute.pages.size < MAX_PAGES)
                 minute.pages.set(path, (minute.pages.get(path) ?? 0) + 1);
         },
-        read(site, now) {
+        read(site, now, k = FEW) {
             const oldest = Math.floor(now / MINUTE_MILLISECONDS) - MINUTES + 1;
             const minutes = Array(MINUTES).fill(0);
             const pages = new Map();
@@ -1077,7 +1694,7 @@ const createLiveCounts = () => {
             const rows = [...pages]
                 .map(([value, count]) => ({ value, count }))
                 // As in a report: what fewer have seen could be about one person, who would be watched here page by page.
-                .filter(({ count }) => count >= FEW)
+                .filter(({ count }) => count >= k)
                 .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
             return { minutes, views, visits, pages: rows.slice(0, PAGES_SHOWN) };
         },
@@ -1252,6 +1869,38 @@ const openDatabase = (path) => {
         throw error;
     }
 };
+/**
+ * Writes a consistent copy while a collector runs on the file, in this process or another; what was deleted before is not
+ * in it. Resolves when it is on disk.
+ * @param target must not exist yet
+ * @throws Error with one clear sentence
+ */
+const backupDatabase = (path, target) => {
+    if (!existsSync(path))
+        throw new Error(`cannot back up ${path}: there is no such file`);
+    if (existsSync(target))
+        throw new Error(`cannot write the backup to ${target}: it exists already`);
+    let database;
+    try {
+        database = connect(path);
+        if (Number(query(database)("PRAGMA application_id")()[0]?.[0]) !== APPLICATION_ID)
+            throw new Error("it belongs to another program");
+        database.prepare("VACUUM INTO ?").run([target]);
+        // SQLite leaves the copy to the system, which has not written it yet.
+        const file = openSync(target, "r+");
+        fsyncSync(file);
+        closeSync(file);
+    }
+    catch (error) {
+        rmSync(target, { force: true });
+        throw new Error(`cannot back up ${path} to ${target}: ${error instanceof Error ? error.message : error}`, {
+            cause: error,
+        });
+    }
+    finally {
+        database?.close();
+    }
+};
 const connect = (path) => {
     try {
         return new Database(path, { timeout: BUSY_MILLISECONDS });
@@ -1272,7 +1921,9 @@ const query = (database) => (sql) => {
 /** Days of a block, each a multiple of the one before: a year is read from a dozen blocks and a few days at its ends. */
 const SPANS = [4, 16, 64, 256];
 /** Dimensions with blocks, named one by one, or SQLite would not use the key behind them. Unique visitors need every single day. */
-const LISTED = [...DIMENSIONS, "refused"].map((dimension) => `'${dimension}'`).join(",");
+const LISTED = [...DIMENSIONS, "pair", "forgets", "refused"]
+    .map((dimension) => `'${dimension}'`)
+    .join(",");
 const largest = [...SPANS].reverse();
 const nameOf = (site, span, day) => `${site} ${span} ${day}`;
 /** Reads which blocks there are. */
@@ -1283,8 +1934,22 @@ const prepareBlocks = (database) => {
     const insert = database.prepare(`INSERT INTO counter (site, dimension, span, day, value, n, second)
      SELECT site, dimension, ?, ?, value, sum(n), sum(second) FROM counter
      WHERE site = ? AND dimension IN (${LISTED}) AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, value`);
-    const added = new Set(rows("SELECT site, span, day FROM block")().map(([site, span, day]) => nameOf(String(site), Number(span), Number(day))));
+    const readBlocks = rows("SELECT site, span, day FROM block");
+    const unmark = database.prepare("DELETE FROM block WHERE site = ? AND day <= ? AND day + span > ?");
+    const empty = database.prepare("DELETE FROM counter WHERE site = ? AND span > 1 AND day <= ? AND day + span > ?");
+    const added = new Set();
+    const reload = () => {
+        added.clear();
+        for (const [site, span, day] of readBlocks())
+            added.add(nameOf(String(site), Number(span), Number(day)));
+    };
+    reload();
     return {
+        reload,
+        drop(site, from, to) {
+            unmark.run([site, to, from]);
+            empty.run([site, to, from]);
+        },
         addUp() {
             const names = [];
             for (const [site, first, last] of sites()) {
@@ -1513,6 +2178,118 @@ const prepareOnce = (database) => {
     };
 };
 
+/** Prepares the reading of counters. */
+const prepareReading = (database, blocks) => {
+    const rows = query(database);
+    const sumsBy = (group) => rows(`SELECT day, min(hour), sum(views), sum(visits), sum(bounces), sum(seconds) FROM total
+          WHERE site = ? AND day BETWEEN ? AND ? GROUP BY ${group} ORDER BY ${group}`);
+    const sums = { day: sumsBy("day"), hour: sumsBy("day, hour") };
+    // One row a dimension and day, in the order of the key, and added up here: the driver takes ten times as long for one
+    // row a value, and SQLite as long to sort them for its own sums.
+    const values = rows(`SELECT dimension, json_group_array(value), json_group_array(n),
+      json_group_array(second) FILTER (WHERE dimension IN ('page', 'entry'))
+    FROM counter WHERE site = ? AND dimension IN (${LISTED}) AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, day`);
+    const gaps = rows(`SELECT day, json_group_object(value, n) FROM counter
+    WHERE site = ? AND dimension = 'gap' AND span = 1 AND day BETWEEN ? AND ? GROUP BY day`);
+    const gapsByHour = rows("SELECT hour, json_group_object(gap, n) FROM gap WHERE site = ? AND day = ? GROUP BY hour");
+    const firstDay = rows("SELECT min(day) FROM total WHERE site = ?");
+    const everyCounter = rows("SELECT dimension, day, value, n, second FROM counter WHERE site = ? AND span = 1 AND day BETWEEN ? AND ?");
+    const everyTotal = rows("SELECT day, hour, views, visits, bounces, seconds FROM total WHERE site = ? AND day BETWEEN ? AND ?");
+    const everyGap = rows("SELECT day, hour, gap, n FROM gap WHERE site = ? AND day BETWEEN ? AND ?");
+    return {
+        sums: (site, from, to, by) => sums[by](site, from, to).map((row) => {
+            const [day = 0, hour = 0, views = 0, visits = 0, bounces = 0, seconds = 0] = row;
+            return { day, hour, views, visits, bounces, seconds };
+        }),
+        values(site, from, to) {
+            const sums = new Map();
+            for (const piece of blocks.cover(site, from, to))
+                for (const row of values(site, piece.span, piece.from, piece.to))
+                    addColumns(sums, row);
+            return [...sums].flatMap(([dimension, ofDimension]) => [...ofDimension].map(([value, sum]) => ({ dimension: dimension, value, ...sum })));
+        },
+        gaps: (site, from, to) => readHistograms(gaps(site, from, to)),
+        gapsByHour: (site, day) => readHistograms(gapsByHour(site, day)),
+        firstDay: (site) => firstDay(site)[0]?.[0] ?? undefined,
+        counters: (site, from, to) => ({
+            counters: everyCounter(site, from, to),
+            totals: everyTotal(site, from, to),
+            gaps: everyGap(site, from, to),
+        }),
+    };
+};
+/** Rows of a day or hour with its counts by gap, as a JSON object. */
+const readHistograms = (rows) => new Map(rows.map(([at, counts]) => {
+    const histogram = Array(MAX_GAP + 1).fill(0);
+    for (const [gap, count] of Object.entries(JSON.parse(String(counts))))
+        histogram[Number(gap)] = count;
+    return [Number(at), histogram];
+}));
+/** Adds columns of values, counts and second numbers (none: 0), each as a JSON array, to the sums of their dimension. */
+const addColumns = (sums, [dimension = "", ...columns]) => {
+    const [values, counts, seconds] = columns.map((column) => JSON.parse(column));
+    const own = sums.get(dimension) ?? new Map();
+    sums.set(dimension, own);
+    for (const [index, value] of values.entries()) {
+        const sum = own.get(value);
+        if (sum === undefined)
+            own.set(value, { count: counts[index] ?? 0, second: seconds[index] ?? 0 });
+        else {
+            sum.count += counts[index] ?? 0;
+            sum.second += seconds[index] ?? 0;
+        }
+    }
+};
+
+/** Dimensions that hold the same kind of value: who deletes a path means it as an entry and as an exit too. */
+const KIN = [["page", "entry", "exit"]];
+/** Prepares the owner's changes. */
+const prepareUpkeep = (database, blocks) => {
+    const tables = ["counter", "total", "gap"].map((table) => database.prepare(`DELETE FROM ${table} WHERE site = ? AND day BETWEEN ? AND ?${table === "counter" ? " AND span = 1" : ""}`));
+    const removeOne = database.prepare("DELETE FROM counter WHERE site = ? AND dimension = ? AND value = ?");
+    // A pair is a source, a space and an entry page.
+    const removePairs = database.prepare(`DELETE FROM counter WHERE site = ?1 AND dimension = 'pair'
+       AND (substr(value, 1, instr(value, ' ') - 1) = ?2 OR substr(value, instr(value, ' ') + 1) = ?2)`);
+    const addCounter = database.prepare("INSERT INTO counter (site, dimension, span, day, value, n, second) VALUES (?, ?, 1, ?, ?, ?, ?)");
+    const addTotal = database.prepare("INSERT INTO total VALUES (?, ?, ?, ?, ?, ?, ?)");
+    const addGap = database.prepare("INSERT INTO gap VALUES (?, ?, ?, ?, ?)");
+    const remove = (site, from, to) => {
+        const changes = tables.map((table) => table.run([site, from, to]).changes);
+        // A block of many days that touches these is no longer true; it is added up again from the days that stay.
+        blocks.drop(site, from, to);
+        return changes.some((count) => count > 0);
+    };
+    // Refusals are counted on days without views too. Each is found by its key, without reading the days.
+    const oldest = query(database)(`SELECT min(day) FROM total WHERE site = ?1 UNION ALL
+     SELECT min(day) FROM counter WHERE site = ?1 AND dimension = 'refused' AND span = 1`);
+    return {
+        remove,
+        hasBefore: (site, day) => oldest(site).some(([first]) => first !== null && Number(first) < day),
+        removeValue(site, dimension, value) {
+            const dimensions = KIN.find((kin) => kin.includes(dimension)) ?? [dimension];
+            const removed = dimensions.map((one) => removeOne.run([site, one, value]).changes);
+            if (dimensions.includes("page") || dimension === "source")
+                removed.push(removePairs.run([site, value]).changes);
+            return removed.reduce((sum, count) => sum + count, 0);
+        },
+        takeIn(site, { counters, totals, gaps }) {
+            const days = new Set([...counters.map(([, day]) => day), ...totals.map(([day = 0]) => day)]);
+            for (const day of days)
+                remove(site, day, day);
+            for (const [dimension, day, value, count, second] of counters)
+                addCounter.run([site, dimension, day, value, count, second]);
+            for (const row of totals)
+                addTotal.run([site, ...row]);
+            for (const row of gaps)
+                addGap.run([site, ...row]);
+        },
+        wipe() {
+            database.exec("VACUUM");
+            query(database)("PRAGMA wal_checkpoint(TRUNCATE)")();
+        },
+    };
+};
+
 /**
  * Opens the file, or makes it.
  * @param onFailure called when a write fails after one that succeeded, so once for a disk that stays full
@@ -1559,6 +2336,17 @@ const createStore = (database, onFailure) => {
             throw error;
         }
     };
+    /** A change by the owner: what waits is written first, and afterwards nothing is known of sizes or blocks any more. */
+    const change = (write) => {
+        commit();
+        try {
+            return transaction(write);
+        }
+        finally {
+            counters.forgetSizes();
+            blocks.reload();
+        }
+    };
     const saveSetting = (name, value) => {
         transaction(() => writeSetting.run([name, value]));
     };
@@ -1585,18 +2373,8 @@ const createStore = (database, onFailure) => {
                 reject(error);
         }
     };
-    const sumsBy = (group) => rows(`SELECT day, min(hour), sum(views), sum(visits), sum(bounces), sum(seconds) FROM total
-          WHERE site = ? AND day BETWEEN ? AND ? GROUP BY ${group} ORDER BY ${group}`);
-    const sums = { day: sumsBy("day"), hour: sumsBy("day, hour") };
-    // One row a dimension and day, in the order of the key, and added up here: the driver takes ten times as long for one
-    // row a value, and SQLite as long to sort them for its own sums.
-    const values = rows(`SELECT dimension, json_group_array(value), json_group_array(n),
-      json_group_array(second) FILTER (WHERE dimension IN ('page', 'entry'))
-    FROM counter WHERE site = ? AND dimension IN (${LISTED}) AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, day`);
-    const gaps = rows(`SELECT day, json_group_object(value, n) FROM counter
-    WHERE site = ? AND dimension = 'gap' AND span = 1 AND day BETWEEN ? AND ? GROUP BY day`);
-    const gapsByHour = rows("SELECT hour, json_group_object(gap, n) FROM gap WHERE site = ? AND day = ? GROUP BY hour");
-    const firstDay = rows("SELECT min(day) FROM total WHERE site = ?");
+    const read = prepareReading(database, blocks);
+    const upkeep = prepareUpkeep(database, blocks);
     return {
         add: (increments, number) => new Promise((resolve, reject) => {
             waiting.push({ increments, once: number, resolve, reject });
@@ -1609,21 +2387,28 @@ const createStore = (database, onFailure) => {
             const key = `${site} ${day} ${reason}`;
             refusals.set(key, { site, day, reason, count: (refusals.get(key)?.count ?? 0) + 1 });
         },
-        sums: (site, from, to, by) => sums[by](site, from, to).map((row) => {
-            const [day = 0, hour = 0, views = 0, visits = 0, bounces = 0, seconds = 0] = row;
-            return { day, hour, views, visits, bounces, seconds };
-        }),
+        ...read,
         values: (site, from, to) => {
             commit();
-            const sums = new Map();
-            for (const piece of blocks.cover(site, from, to))
-                for (const row of values(site, piece.span, piece.from, piece.to))
-                    addColumns(sums, row);
-            return [...sums].flatMap(([dimension, ofDimension]) => [...ofDimension].map(([value, sum]) => ({ dimension: dimension, value, ...sum })));
+            return read.values(site, from, to);
         },
-        gaps: (site, from, to) => readHistograms(gaps(site, from, to)),
-        gapsByHour: (site, day) => readHistograms(gapsByHour(site, day)),
-        firstDay: (site) => firstDay(site)[0]?.[0] ?? undefined,
+        counters: (site, from, to) => {
+            commit();
+            return read.counters(site, from, to);
+        },
+        remove: (site, from, to) => change(() => upkeep.remove(site, from, to)),
+        forgetBefore: (site, day) => {
+            if (upkeep.hasBefore(site, day))
+                change(() => upkeep.remove(site, 0, day - 1));
+        },
+        removeValue: (site, dimension, value) => {
+            const removed = change(() => upkeep.removeValue(site, dimension, value));
+            // What was deleted stays in the file's free space and in the log until both are written anew.
+            if (removed > 0)
+                upkeep.wipe();
+            return removed;
+        },
+        takeIn: (site, counters) => change(() => upkeep.takeIn(site, counters)),
         setting,
         saveSetting,
         forgetOlderNumbers: () => {
@@ -1643,28 +2428,6 @@ const createStore = (database, onFailure) => {
             }
         },
     };
-};
-/** Rows of a day or hour with its counts by gap, as a JSON object. */
-const readHistograms = (rows) => new Map(rows.map(([at, counts]) => {
-    const histogram = Array(MAX_GAP + 1).fill(0);
-    for (const [gap, count] of Object.entries(JSON.parse(String(counts))))
-        histogram[Number(gap)] = count;
-    return [Number(at), histogram];
-}));
-/** Adds columns of values, counts and second numbers (none: 0), each as a JSON array, to the sums of their dimension. */
-const addColumns = (sums, [dimension = "", ...columns]) => {
-    const [values, counts, seconds] = columns.map((column) => JSON.parse(column));
-    const own = sums.get(dimension) ?? new Map();
-    sums.set(dimension, own);
-    for (const [index, value] of values.entries()) {
-        const sum = own.get(value);
-        if (sum === undefined)
-            own.set(value, { count: counts[index] ?? 0, second: seconds[index] ?? 0 });
-        else {
-            sum.count += counts[index] ?? 0;
-            sum.second += seconds[index] ?? 0;
-        }
-    }
 };
 
 /**
@@ -1686,12 +2449,19 @@ const ONCE_MILLISECONDS = 30 * 60000;
  */
 const startCollector = async (settings, now = Date.now) => {
     const store = openStore(settings.data, (error) => reportError(`cannot write the store: ${messageOf(error)}`));
-    attempt(store.addUpBlocks);
+    const sites = createDeclaredSites(settings.sites, store);
+    const tidyCounters = () => {
+        for (const { name, retentionDays = 0, dayAt } of sites.all())
+            if (retentionDays > 0)
+                attempt(() => store.forgetBefore(name, dayAt(now()) - retentionDays));
+        attempt(store.addUpBlocks);
+    };
+    tidyCounters();
     const rotation = setInterval(() => {
         attempt(store.forgetOlderNumbers);
-        attempt(store.addUpBlocks);
+        tidyCounters();
     }, ONCE_MILLISECONDS).unref();
-    const app = createApp(settings, store, now);
+    const app = createApp(settings, store, sites, now);
     const stop = async () => {
         clearInterval(rotation);
         await app.close();
@@ -1707,8 +2477,7 @@ const startCollector = async (settings, now = Date.now) => {
         throw error;
     }
 };
-const createApp = (settings, store, now) => {
-    const { sites } = settings;
+const createApp = (settings, store, sites, now) => {
     const app = Fastify({
         // Request logs would hold addresses. What goes wrong is printed without the request, by `reportError`.
         logger: false,
@@ -1716,6 +2485,9 @@ const createApp = (settings, store, now) => {
         requestTimeout: REQUEST_MILLISECONDS,
         connectionTimeout: 2 * REQUEST_MILLISECONDS,
         forceCloseConnections: "idle",
+        // What is wrong with a parameter is said by the schema that found it; nothing is turned into another type for it.
+        ajv: { customOptions: { verbose: true, coerceTypes: false, removeAdditional: false } },
+        schemaErrorFormatter: ([error]) => new Error(error && messageOfSchemaError(error)),
         http: { headersTimeout: REQUEST_MILLISECONDS, connectionsCheckingInterval: CHECK_MILLISECONDS },
     });
     // Every body is text until one of our own parsers has looked at it.
@@ -1740,13 +2512,16 @@ const createApp = (settings, store, now) => {
         const status = error.statusCode ?? 500;
         if (status >= 500)
             reportError(messageOf(error));
-        return reply.code(status).send({ message: status >= 500 ? "the collector failed" : "the request is malformed" });
+        const isOurs = error.code === "FST_ERR_VALIDATION" || error.code === undefined;
+        const message = status >= 500 ? "the collector failed" : isOurs ? messageOf(error) : "the request is malformed";
+        return reply.code(status).send({ message });
     });
     app.setNotFoundHandler((_request, reply) => reply.code(404).send({ message: "there is nothing here" }));
     const live = createLiveCounts();
     const limit = createAddressLimit(settings.limit, LIMIT_WINDOW_SECONDS);
     serveBeacon(app, { sites, ingest: createIngest(sites, limit), limit, store, live, now });
-    serveApi(app, { sites, auth: createAuth(store), store, live, now });
+    const audit = createAudit((line) => console.log(line), now);
+    serveApi(app, { sites, auth: createAuth(store), tokens: createAccessTokens(store), audit, store, live, now });
     serveFiles(app, settings.files);
     app.get("/health", async (_request, reply) => reply
         .header("Cache-Control", "no-store")
@@ -1782,10 +2557,93 @@ const messageOf = (error) => (error instanceof Error ? error.message : String(er
 /** The message only: it says what failed and never who asked. */
 const reportError = (message) => console.error(`[kivok] ${message}`);
 
+const optional = (properties) => object(properties, Object.keys(properties));
+const text = (description) => ({ type: "string", description });
+const whole = (minimum, maximum) => ({
+    type: "integer",
+    minimum,
+    maximum,
+    description: `a number from ${minimum} to ${maximum}`,
+});
+/** The one description of the configuration file: it checks a file, and `kivok schema` prints it for editors. */
+const CONFIG_SCHEMA = {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: "Kivok collector",
+    ...optional({
+        $schema: text("the address of this schema"),
+        port: whole(0, 65535),
+        host: text("an address to listen on"),
+        data: text("the path of the file that holds everything"),
+        trustProxy: text("true, or addresses such as 127.0.0.1"),
+        files: text("the folder of the browser files"),
+        limit: whole(1, 1000000000),
+        sites: {
+            type: "array",
+            description: "a list of sites",
+            items: {
+                ...optional({
+                    name: text("a host such as example.org"),
+                    origins: {
+                        type: "array",
+                        description: "a list of origins",
+                        items: text("an origin such as https://example.org"),
+                    },
+                    timeZone: text("an IANA time zone"),
+                    retentionDays: whole(0, MAX_RETENTION_DAYS),
+                    k: whole(1, MAX_K),
+                }),
+                required: ["name"],
+            },
+        },
+    }),
+};
+/**
+ * Reads a configuration file.
+ * @returns what it says, or every issue: where, what was expected, what was found
+ */
+const readConfigFile = (path) => {
+    let value;
+    try {
+        value = JSON.parse(readFileSync(path, "utf8"));
+    }
+    catch (error) {
+        return { issues: [`--config: cannot read ${path}: ${error instanceof Error ? error.message : error}`] };
+    }
+    const issues = check(CONFIG_SCHEMA, value, path);
+    return issues.length > 0 ? { issues } : value;
+};
+/** Checks a value by the part of JSON Schema that the schema above uses. */
+const check = (schema, value, where) => {
+    const { type, description = String(type), minimum = 0, maximum = 0, items, properties, required = [] } = schema;
+    const wrong = [problemOf(where, description === "object" ? "an object" : description, value)];
+    if (type === "string")
+        return typeof value === "string" ? [] : wrong;
+    if (type === "integer")
+        return Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum ? [] : wrong;
+    if (type === "array")
+        return Array.isArray(value) && items
+            ? value.flatMap((one, index) => check(items, one, `${where}[${index}]`))
+            : wrong;
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+        return wrong;
+    const known = properties ?? {};
+    return [
+        ...required
+            .filter((name) => !Object.hasOwn(value, name))
+            .map((name) => problemOf(`${where}.${name}`, known[name]?.description ?? "", undefined)),
+        ...Object.entries(value).flatMap(([name, one]) => {
+            const own = Object.hasOwn(known, name) ? known[name] : undefined;
+            return own
+                ? check(own, one, `${where}.${name}`)
+                : [`${where}.${name}: expected no such key; known are ${Object.keys(known).join(", ")}`];
+        }),
+    ];
+};
+
 /** Enough for an office or a mobile network behind one address, too little to fill the counters with nonsense. */
 const DEFAULT_LIMIT_PER_MINUTE = 600;
 /**
- * Reads the settings: a flag wins over its environment variable.
+ * Reads the settings: a flag wins over its environment variable, and that over the configuration file.
  * @param files default of `--files`
  * @returns the settings, or every issue: which setting, what was expected, what was found
  */
@@ -1793,8 +2651,14 @@ const parseSettings = (args, environment, files) => {
     const flags = readFlags(args);
     if ("issues" in flags)
         return flags;
+    const path = flags.config ?? environment.KIVOK_CONFIG;
+    const file = path ? readConfigFile(path) : {};
+    if ("issues" in file)
+        return file;
     const issues = [];
-    const text = (flag, variable, otherwise) => flags[flag] ?? environment[variable] ?? otherwise;
+    const text = (flag, variable, otherwise) => flags[flag] ??
+        environment[variable] ??
+        String((flag === "trust-proxy" ? file.trustProxy : file[flag]) ?? otherwise);
     const integer = (flag, variable, otherwise, least, most) => {
         const found = text(flag, variable, String(otherwise));
         const value = /^\d+$/.test(found) ? Number(found) : Number.NaN;
@@ -1811,6 +2675,16 @@ const parseSettings = (args, environment, files) => {
         else if (sites.some(({ name }) => name === site.name))
             issues.push(`--site (KIVOK_SITES): expected each site once, found ${site.name} twice`);
         else
+            sites.push(site);
+    }
+    for (const [index, { name, ...given }] of (file.sites ?? []).entries()) {
+        const site = createSite(name, given);
+        if ("issue" in site)
+            issues.push(`${path}.sites[${index}]: ${site.issue}`);
+        // A site that is given twice is the flag's; within the file it is a mistake.
+        else if (file.sites?.findIndex((other) => other.name === name) !== index)
+            issues.push(`${path}.sites[${index}]: expected each site once, found ${name} twice`);
+        else if (!sites.some((other) => other.name === name))
             sites.push(site);
     }
     const trustProxy = readTrust(text("trust-proxy", "KIVOK_TRUST_PROXY", ""));
@@ -1835,6 +2709,7 @@ const readFlags = (args) => {
         return parseArgs({
             args: [...args],
             options: {
+                config: one,
                 port: one,
                 host: one,
                 data: one,
@@ -1864,9 +2739,27 @@ const fail = (reasons) => {
 };
 // The store holds the hash of the password: nobody else on the machine needs to read it.
 process.umask(0o077);
-const settings = parseSettings(process.argv.slice(2), process.env, dirname(fileURLToPath(import.meta.url)));
+const [command, target, ...others] = process.argv.slice(2);
+if (command === "schema") {
+    console.log(JSON.stringify(CONFIG_SCHEMA, null, 2));
+    process.exit(0);
+}
+const isBackup = command === "backup";
+if (isBackup && (target === undefined || target.startsWith("-")))
+    fail(["backup: expected the file to write, as in kivok backup FILE"]);
+const folder = dirname(fileURLToPath(import.meta.url));
+const settings = parseSettings(isBackup ? others : process.argv.slice(2), process.env, folder);
 if ("issues" in settings)
     fail(settings.issues);
+else if (isBackup) {
+    try {
+        backupDatabase(settings.data, String(target));
+        console.log(`Backup of ${settings.data}: ${target}`);
+    }
+    catch (error) {
+        fail([error instanceof Error ? error.message : String(error)]);
+    }
+}
 else {
     const collector = await startCollector(settings).catch((error) => fail([error instanceof Error ? error.message : String(error)]));
     let stopping = false;

@@ -15,6 +15,9 @@ export type Address = {
   readonly measure: Measure;
   readonly language: Language;
   readonly theme: Theme;
+  readonly view: "report" | "settings";
+  /** Token of a share link; empty for the owner. */
+  readonly share: string;
 };
 
 /**
@@ -31,17 +34,21 @@ export const parseAddress = (hash: string, preferred: string): Address => {
     compare: given.get("compare") !== "0",
     measure: isMeasure(measure) ? measure : "visitors",
     language: isLanguage(language) ? language : preferred.startsWith("ru") ? "ru" : "en",
+    view: given.get("view") === "settings" ? "settings" : "report",
+    share: given.get("share") ?? "",
     theme: theme === "light" || theme === "dark" ? theme : "auto",
   };
 };
 
 /** Writes the part after `#`, with site, period and language always, the rest where it is not the default. */
-export const formatAddress = ({ site, period, compare, measure, language, theme }: Address): string => {
+export const formatAddress = ({ site, period, compare, measure, language, theme, view, share }: Address): string => {
   const parts = new URLSearchParams({
     ...(site ? { site } : {}),
     ...(typeof period === "string" ? { period } : period),
     ...(measure === "visitors" ? {} : { number: measure }),
     ...(compare ? {} : { compare: "0" }),
+    ...(view === "report" ? {} : { view }),
+    ...(share ? { share } : {}),
     lang: language,
     ...(theme === "auto" ? {} : { theme }),
   });

@@ -45,10 +45,16 @@ const send = (path: string, body: object): Promise<Response | undefined> =>
     body: JSON.stringify(body),
   }).catch(() => undefined);
 
-/** The collector that answers shipped this very file, so the shape of its answer is taken on trust. */
-const read = async <Shape extends object>(path: string, signal: AbortSignal): Promise<Shape | Failure> => {
+/**
+ * Asks for something to read; with the token of a share link, if the address holds one.
+ * The collector that answers shipped this very file, so the shape of its answer is taken on trust.
+ */
+export const read = async <Shape extends object>(path: string, signal: AbortSignal): Promise<Shape | Failure> => {
   try {
-    const response = await fetch(path, { signal, cache: "no-store" });
+    const share = new URLSearchParams(location.hash.slice(1)).get("share");
+    const headers = share ? { Authorization: `Bearer ${share}` } : {};
+    // An answer that is the same as the last one is not sent again.
+    const response = await fetch(path, { signal, headers, cache: "no-cache" });
     return response.ok ? ((await response.json()) as Shape) : { failed: response.status };
   } catch {
     return { failed: 0 };

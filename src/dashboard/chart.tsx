@@ -23,7 +23,8 @@ export const Chart = (props: {
   const last = steps.reduce((latest, each, index) => (each.now ? index : latest), -1);
   const step = steps[Math.min(at ?? last, steps.length - 1)];
   // Each visitor of a day is counted in one of its hours.
-  const unit = report.bucket === "hour" && measure === "visitors" ? text.hourOfArrival : text[report.bucket];
+  const word = report.bucket === "month" ? text.byMonth : text[report.bucket];
+  const unit = report.bucket === "hour" && measure === "visitors" ? text.hourOfArrival : word;
   const now = step?.now && format.measure(measure, measured(measure, step.now));
   const before = compare && step?.before && format.measure(measure, measured(measure, step.before));
   return (

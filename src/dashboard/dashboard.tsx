@@ -4,13 +4,14 @@ import { logOut } from "./api.js";
 import { ErrorBox } from "./error-box.js";
 import { formatIn } from "./format.js";
 import { Login } from "./login.js";
+import { SettingsPage } from "./settings-page.js";
 import { SiteReport } from "./site-report.js";
 import { textIn } from "./text.js";
 import { useAddress } from "./use-address.js";
 import { useSites } from "./use-sites.js";
 import { WordsContext } from "./words.js";
 
-/** The whole dashboard: the login, or the report. Holds the language, the theme and the address. */
+/** The whole dashboard: the login, the report, or the settings. Holds the language, the theme and the address. */
 export const Dashboard = (): JSX.Element => {
   const [address, go] = useAddress();
   const { state, ask, lock } = useSites();
@@ -31,8 +32,17 @@ export const Dashboard = (): JSX.Element => {
 
   return (
     <WordsContext.Provider value={words}>
-      {state.is === "locked" && <Login onIn={ask} />}
-      {state.is === "open" && (
+      {state.is === "locked" && !address.share && <Login onIn={ask} />}
+      {state.is === "locked" && address.share && (
+        <main class="card">
+          <h1>{words.text.loginTitle}</h1>
+          <p>{words.text.settings.shareEnded}</p>
+        </main>
+      )}
+      {state.is === "open" && address.view === "settings" && !address.share && (
+        <SettingsPage address={address} onGo={go} onLoginNeeded={lock} onSitesChanged={ask} />
+      )}
+      {state.is === "open" && (address.view === "report" || address.share) && (
         <SiteReport
           sites={state.sites}
           address={address}

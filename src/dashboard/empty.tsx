@@ -1,10 +1,7 @@
 import type { JSX } from "preact";
-import { useRef, useState } from "preact/hooks";
 import { reasonIn } from "./refused.js";
+import { TagSnippet } from "./tag-snippet.js";
 import { useWords } from "./words.js";
-
-const tagFor = (origin: string): string =>
-  `<script src="${origin}/kivok.js"\n  data-policy="/privacy"\n  data-endpoint="${origin}"></script>`;
 
 /** What to do before the first view: three steps. */
 export const Empty = (props: {
@@ -26,7 +23,7 @@ export const Empty = (props: {
           <div>
             <h2>{text.pasteTag}</h2>
             <p class="mute">{text.pasteTagHow}</p>
-            <Tag />
+            <TagSnippet />
           </div>
         </li>
         <li data-n="2">
@@ -62,37 +59,5 @@ export const Empty = (props: {
         </li>
       </ol>
     </div>
-  );
-};
-
-const Tag = (): JSX.Element => {
-  const { text } = useWords();
-  const code = useRef<HTMLPreElement>(null);
-  const [isCopied, setCopied] = useState(false);
-  const tag = tagFor(location.origin);
-  const copy = async (): Promise<void> => {
-    if (code.current) getSelection()?.selectAllChildren(code.current);
-    try {
-      await navigator.clipboard.writeText(tag);
-      setCopied(true);
-    } catch {
-      // Without https there is no clipboard: the tag is selected, and the keyboard copies it.
-    }
-  };
-  return (
-    <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the tag can be read and copied by keyboard */}
-      <pre ref={code} tabIndex={0}>
-        {tag}
-      </pre>
-      <div class="said">
-        <button class="btn main" type="button" onClick={copy}>
-          {text.copy}
-        </button>
-        <span class="mute" role="status">
-          {isCopied && text.copied}
-        </span>
-      </div>
-    </>
   );
 };

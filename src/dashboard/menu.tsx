@@ -5,7 +5,7 @@ import { Segmented } from "./segmented.js";
 import { isLanguage, LANGUAGES } from "./text.js";
 import { useWords } from "./words.js";
 
-/** Language, theme and the way out. */
+/** Language, theme, and for the owner the settings and the way out. */
 export const Menu = (props: {
   readonly address: Address;
   readonly onGo: (change: Partial<Address>) => void;
@@ -39,9 +39,16 @@ export const Menu = (props: {
             onPick={(theme) => props.onGo({ theme })}
           />
         </div>
-        <button class="opt" type="button" onClick={props.onLogOut}>
-          {text.logOut}
-        </button>
+        {!props.address.share && (
+          <>
+            <button class="opt" type="button" onClick={() => props.onGo({ view: "settings" })}>
+              {text.settings.open}
+            </button>
+            <button class="opt" type="button" onClick={props.onLogOut}>
+              {text.logOut}
+            </button>
+          </>
+        )}
       </div>
     </>
   );

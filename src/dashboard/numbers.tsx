@@ -11,8 +11,15 @@ export const Numbers = (props: {
   readonly compare: boolean;
   readonly onPick: (measure: Measure) => void;
 }): JSX.Element => {
-  const { text } = useWords();
-  const { totals, before } = props.report;
+  const { text, format } = useWords();
+  const { totals, before, comparable, from, to, today, hour } = props.report;
+  // Today is compared up to its last whole hour, and says so.
+  const until = from <= today && today <= to && hour > 0 ? text.until(hour) : "";
+  // Without a share there is a reason to doubt and no number for it.
+  const { overCount } = props.report;
+  const part = totals.visitors > 0 ? (overCount ?? 0) / totals.visitors : 0;
+  // Below half a percent it would read as none at all.
+  const share = part < 0.005 ? undefined : part;
   const isRange = totals.visitors < totals.visitorsHigh;
   return (
     <section aria-label={text.pickNumber}>
@@ -29,11 +36,17 @@ export const Numbers = (props: {
               <b>
                 <Value measure={measure} totals={totals} />
               </b>{" "}
-              {props.compare && before && <ChangeLine measure={measure} now={totals} before={before} />}
+              {props.compare && before && (
+                <ChangeLine measure={measure} now={comparable ?? totals} before={before} until={until} />
+              )}
             </button>
             {measure === "visitors" && (
               <button class="hint" type="button" popovertarget="visitors-why">
-                {isRange ? text.between : text.overCount}
+                {isRange
+                  ? text.between
+                  : share === undefined
+                    ? text.overCount
+                    : text.overCountUpTo(format.percent(share))}
               </button>
             )}
           </div>
@@ -60,7 +73,7 @@ const Value = ({ measure, totals }: { measure: Measure; totals: Totals }): JSX.E
   );
 };
 
-const ChangeLine = (props: { measure: Measure; now: Totals; before: Totals }): JSX.Element => {
+const ChangeLine = (props: { measure: Measure; now: Totals; before: Totals; until: string }): JSX.Element => {
   const { text, format } = useWords();
   const change = changeOf(props.measure, props.now, props.before, format, text);
   return (
@@ -75,6 +88,7 @@ const ChangeLine = (props: { measure: Measure; now: Totals; before: Totals }): J
           </i>
         ))}
       {text.was} <Value measure={props.measure} totals={props.before} />
+      {props.until && ` ${props.until}`}
     </span>
   );
 };

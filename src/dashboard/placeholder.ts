@@ -19,11 +19,14 @@ export const placeholderReport = ({ from, to }: Days): Report => {
     k: 1,
     totals,
     before: null,
+    comparable: null,
     bucket: "day",
     buckets: [],
     bucketsBefore: [],
     gaps: Array.from({ length: 33 }, () => 0),
     lists: Object.fromEntries(lists) as Record<Dimension, List>,
+    pairs: [],
+    overCount: null,
     refused: Object.fromEntries(DROP_REASONS.map((reason) => [reason, 0])),
   };
 };

@@ -4,6 +4,7 @@ import type { Address } from "./address.js";
 import { Chart } from "./chart.js";
 import { LivePanel } from "./live.js";
 import { Numbers } from "./numbers.js";
+import { Pairs } from "./pairs.js";
 import { Panel } from "./panel.js";
 import { Refused } from "./refused.js";
 import { Returning } from "./returning.js";
@@ -50,6 +51,7 @@ export const ReportView = (props: {
         <Panel id="place" title={text.place} dimensions={["country", "language"]} report={report} />
         <Panel id="technology" title={text.technology} dimensions={["browser", "system", "screen"]} report={report} />
         <Refused report={report} />
+        <Pairs report={report} />
       </div>
       <div popover="auto" id="few-why" role="note">
         <h2>{text.fewTitle}</h2>

@@ -60,6 +60,7 @@ export const SiteReport = (props: {
         <p class="sr" role="status">
           {isWaiting && text.loading}
         </p>
+        {address.share && <p class="note">{text.settings.shared}</p>}
         {state.failed !== undefined && (
           <ErrorBox
             title={text.failed}

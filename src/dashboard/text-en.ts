@@ -1,3 +1,5 @@
+import { type SettingsText, settingsEn } from "./text-settings-en.js";
+
 const plural = new Intl.PluralRules("en");
 const many = (count: number, one: string, other: string): string => (plural.select(count) === "one" ? one : other);
 
@@ -21,6 +23,7 @@ export const en = {
   light: "light",
   dark: "dark",
   logOut: "Log out",
+  settings: settingsEn as SettingsText,
 
   today: "Today",
   yesterday: "Yesterday",
@@ -43,6 +46,7 @@ export const en = {
   fell: "down",
   pickNumber: "Number shown in the chart",
   overCount: "possible over-count: why?",
+  overCountUpTo: (share: string): string => `possible over-count: up to ${share}`,
   overCountTitle: "Why it may be too many",
   overCountForgets:
     "A browser that forgets its storage (private window, cleared cookies) is counted as new again. Safari forgets after 7 days without a visit.",
@@ -57,6 +61,7 @@ export const en = {
   hour: "by hour",
   day: "by day",
   week: "by week",
+  byMonth: "by month",
   hourOfArrival: "by hour of the first view",
   before: "period before",
   date: "Date",
@@ -146,6 +151,9 @@ export const en = {
   all: (rows: string): string => `All ${rows}`,
   fold: "Show less",
   nothing: "Nothing in this period.",
+
+  pairs: "Which source leads where",
+  pairsNote: "visits by source and entry page",
 
   refused: "Refused beacons",
   reason: "Reason",

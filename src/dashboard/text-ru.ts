@@ -1,4 +1,5 @@
 import type { Text } from "./text.js";
+import { settingsRu } from "./text-settings-ru.js";
 
 const plural = new Intl.PluralRules("ru");
 const many = (count: number, one: string, few: string, other: string): string => {
@@ -27,6 +28,7 @@ export const ru: Text = {
   light: "светлая",
   dark: "тёмная",
   logOut: "Выйти",
+  settings: settingsRu,
 
   today: "Сегодня",
   yesterday: "Вчера",
@@ -49,6 +51,7 @@ export const ru: Text = {
   fell: "спад",
   pickNumber: "Число на графике",
   overCount: "возможно, завышено: почему?",
+  overCountUpTo: (share) => `возможно, завышено: до ${share}`,
   overCountTitle: "Почему число может быть завышено",
   overCountForgets:
     "Браузер, который забыл свои данные (приватное окно, очистка), считается новым ещё раз. Safari забывает после 7 дней без визита.",
@@ -63,6 +66,7 @@ export const ru: Text = {
   hour: "по часам",
   day: "по дням",
   week: "по неделям",
+  byMonth: "по месяцам",
   hourOfArrival: "по часу первого просмотра",
   before: "период до",
   date: "Дата",
@@ -148,6 +152,9 @@ export const ru: Text = {
   all: (rows) => `Все ${rows}`,
   fold: "Свернуть",
   nothing: "За этот период ничего.",
+
+  pairs: "Откуда и куда приходят",
+  pairsNote: "визиты по источнику и странице входа",
 
   refused: "Отклонённые маячки",
   reason: "Причина",

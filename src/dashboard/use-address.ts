@@ -19,7 +19,7 @@ export const useAddress = (): readonly [Address, (change: Partial<Address>) => v
   }, []);
   const go = useCallback((change: Partial<Address>): void => {
     const next = { ...parseAddress(location.hash, navigator.language), ...change };
-    const isPlace = change.period !== undefined || change.site !== undefined;
+    const isPlace = change.period !== undefined || change.site !== undefined || change.view !== undefined;
     history[isPlace ? "pushState" : "replaceState"](null, "", formatAddress(next));
     setAddress(next);
   }, []);

@@ -45,6 +45,17 @@ export type Bucket = Totals & {
   readonly at: string;
 };
 
+/** How long the steps of a chart are. Weeks and the like begin with the range; months are those of the calendar. */
+export type Bucketing = "hour" | "day" | "week" | "month";
+
+/** Where visits of one source began. */
+export type Pair = {
+  readonly source: string;
+  readonly entry: string;
+  /** `null`: some, but too few to be shown, here or so that another cell cannot be calculated. */
+  readonly count: number | null;
+};
+
 /** Answer of `GET /api/report?site=…&from=YYYY-MM-DD&to=YYYY-MM-DD`, both days included, in the site's zone. */
 export type Report = {
   readonly site: string;
@@ -65,14 +76,23 @@ export type Report = {
    * not one hour of it can be compared.
    */
   readonly before: Totals | null;
-  /** `hour` for one day, `day` to 92 days, else `week`. */
-  readonly bucket: "hour" | "day" | "week";
+  /** Totals of the range, cut as `before` is, so that the hour that runs flatters neither; `null` with it. */
+  readonly comparable: Totals | null;
+  /** Unless asked for otherwise, `hour` for one day, `day` to 92 days, else `week`. */
+  readonly bucket: Bucketing;
   readonly buckets: readonly Bucket[];
   /** Those of `before`, cut as it is; fewer than `buckets` then, and none if it is `null`. */
   readonly bucketsBefore: readonly Bucket[];
   /** First views of a day by gap: index 0 is a first visit, 1 to 31 days, 32 longer. */
   readonly gaps: readonly number[];
   readonly lists: Readonly<Record<Dimension, List>>;
+  /** Sources by entry page, for the largest of both. */
+  readonly pairs: readonly Pair[];
+  /**
+   * Visitors that may be counted more than once, at most: browsers that forget come back as new. `null` where too few of
+   * either kind of browser were seen to tell.
+   */
+  readonly overCount: number | null;
   /** Refused beacons by reason in the range; every reason of the closed list, also with 0. */
   readonly refused: Readonly<Record<string, number>>;
 };
@@ -82,6 +102,8 @@ export type List = {
   readonly rows: readonly Row[];
   /** Rows with fewer than `k` visits, folded together; `null` if there were none. */
   readonly few: { readonly rows: number; readonly count: number } | null;
+  /** Rows beyond the first so many, if so many were asked for; absent if none are left out. */
+  readonly rest?: { readonly rows: number; readonly count: number };
 };
 
 /** Answer of `GET /api/sites`. */
@@ -96,3 +118,28 @@ export type Live = {
   /** Most seen first, at most 5. */
   readonly pages: readonly Row[];
 };
+
+/** A share link or an API token, without the secret itself. */
+export type TokenEntry = {
+  readonly id: string;
+  readonly name: string;
+  /** The one site that it may read; `null`: all of them. */
+  readonly site: string | null;
+  /** `YYYY-MM-DD`, UTC. */
+  readonly created: string;
+};
+
+/** What the owner can change of a site while the collector runs. */
+export type SiteSettings = {
+  readonly site: string;
+  readonly origins: readonly string[];
+  readonly timeZone: string;
+  /** Days after which counters are deleted; 0 keeps them. */
+  readonly retentionDays: number;
+  readonly k: number;
+  /** Whether origins and zone were given at the start, so that they cannot be changed here. */
+  readonly isFixed: boolean;
+};
+
+/** Answer of `GET /api/settings`. */
+export type Settings = { readonly sites: readonly SiteSettings[]; readonly tokens: readonly TokenEntry[] };

@@ -3,10 +3,13 @@ import { isIPv6 } from "node:net";
 
 /** Counts how often addresses do something within a window, without keeping an address. */
 export type AddressLimit = {
-  /** Counts one more. @returns how many are left in this window; negative when there were none */
-  spend(address: string, now: number): number;
+  /**
+   * Counts one more. Of a connection that is already closed there is no address: all of those count as one.
+   * @returns how many are left in this window; negative when there were none
+   */
+  spend(address: string | undefined, now: number): number;
   /** Forgets what an address has spent. */
-  clear(address: string): void;
+  clear(address: string | undefined): void;
   /** Whole seconds until every address may begin anew, at least 1. */
   secondsLeft(now: number): number;
 };
@@ -23,7 +26,7 @@ export const createAddressLimit = (most: number, windowSeconds: number): Address
   const key = randomBytes(32).toString("hex");
   const spent = new Map<string, number>();
   let end = 0;
-  const hashOf = (address: string): string => hash("sha256", key + networkOf(address), "base64").slice(0, 16);
+  const hashOf = (address = ""): string => hash("sha256", key + networkOf(address), "base64").slice(0, 16);
   const startWindow = (now: number): void => {
     if (now < end && end - now <= windowSeconds * 1000) return;
     end = now + windowSeconds * 1000;

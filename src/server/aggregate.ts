@@ -1,8 +1,11 @@
 import type { Beacon, PageView } from "../model/beacon.js";
 import type { Dimension } from "../model/report.js";
 
-/** What the counters are told apart by: the lists of a report, the gaps of visit.ts, and refusals by reason. */
-export type CounterDimension = Dimension | "gap" | "refused";
+/**
+ * What the counters are told apart by: the lists of a report, the gaps of visit.ts, refusals by reason, pairs of source
+ * and entry page, and how long browsers that forget were away, against the others.
+ */
+export type CounterDimension = Dimension | "gap" | "refused" | "pair" | "forgets";
 
 /** A number to add to one counter; the second number is visible seconds of a page, or bounces of an entry. */
 export type Increment = {
@@ -39,6 +42,17 @@ export type Circumstances = {
 /** Source of a visit that began without a referrer. */
 export const DIRECT = "(direct)";
 
+/** Source and entry page as one value. A source holds no space, a path may. */
+export const pairOf = (source: string, entry: string): string => `${source} ${entry}`;
+
+/**
+ * Browsers whose storage ends after seven days without a visit: all on iOS, and Safari elsewhere. Beyond seven days they
+ * come as new, so their share of longer gaps, compared with that of the rest, tells how many may be counted too often.
+ * @see https://webkit.org/blog/10218/full-third-party-cookie-blocking-and-more/
+ */
+const forgetsOf = ({ browser, system }: Circumstances, gap: number): string =>
+  `${browser === "Safari" || system === "iOS" ? "safari" : "rest"}${gap > 7 ? " long" : ""}`;
+
 /** Increments of one beacon. Runs for every one of them, so it copies nothing. */
 export const aggregate = (beacon: Beacon, circumstances: Circumstances): Increments => {
   const { site, day } = beacon;
@@ -55,6 +69,7 @@ export const aggregate = (beacon: Beacon, circumstances: Circumstances): Increme
     case "view": {
       const counts = viewCounts(beacon);
       const isEntry = beacon.step === 1;
+      if (beacon.gap !== undefined) counts.push(increment("forgets", forgetsOf(circumstances, beacon.gap)));
       if (isEntry) addEntryCounts(counts, beacon, circumstances);
       // The entry counts as a visit of one page until the second page says otherwise.
       const bounces = isEntry ? 1 : beacon.step === 2 ? -1 : 0;
@@ -84,9 +99,11 @@ const viewCounts = ({ path, step, gap, previous }: PageView): Increment[] => {
 
 /** Counted once a visit. Sources and campaigns have no bounces: the second page does not know where the visit came from. */
 const addEntryCounts = (counts: Increment[], view: PageView, { browser, system, country }: Circumstances): void => {
+  const source = sourceOf(view);
   counts.push(
     increment("entry", view.path, 1, 1),
-    increment("source", sourceOf(view)),
+    increment("source", source),
+    increment("pair", pairOf(source, view.path)),
     increment("country", country),
     increment("language", view.language),
     increment("screen", view.screen),

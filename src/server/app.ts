@@ -1,9 +1,13 @@
 import type { AddressInfo } from "node:net";
 import Fastify, { type FastifyInstance } from "fastify";
+import { createAccessTokens } from "./access-tokens.js";
 import { createAddressLimit } from "./address-limit.js";
 import { serveApi } from "./api-routes.js";
+import { messageOfSchemaError } from "./api-schemas.js";
+import { createAudit } from "./audit.js";
 import { createAuth, settlePassword } from "./auth.js";
 import { serveBeacon } from "./beacon-route.js";
+import { createDeclaredSites, type DeclaredSites } from "./declared-sites.js";
 import { createIngest } from "./ingest.js";
 import { createLiveCounts } from "./live-counts.js";
 import type { Settings } from "./settings.js";
@@ -40,12 +44,18 @@ const ONCE_MILLISECONDS = 30 * 60_000;
  */
 export const startCollector = async (settings: Settings, now: () => number = Date.now): Promise<Collector> => {
   const store = openStore(settings.data, (error) => reportError(`cannot write the store: ${messageOf(error)}`));
-  attempt(store.addUpBlocks);
+  const sites = createDeclaredSites(settings.sites, store);
+  const tidyCounters = (): void => {
+    for (const { name, retentionDays = 0, dayAt } of sites.all())
+      if (retentionDays > 0) attempt(() => store.forgetBefore(name, dayAt(now()) - retentionDays));
+    attempt(store.addUpBlocks);
+  };
+  tidyCounters();
   const rotation = setInterval(() => {
     attempt(store.forgetOlderNumbers);
-    attempt(store.addUpBlocks);
+    tidyCounters();
   }, ONCE_MILLISECONDS).unref();
-  const app = createApp(settings, store, now);
+  const app = createApp(settings, store, sites, now);
   const stop = async (): Promise<void> => {
     clearInterval(rotation);
     await app.close();
@@ -61,8 +71,7 @@ export const startCollector = async (settings: Settings, now: () => number = Dat
   }
 };
 
-const createApp = (settings: Settings, store: Store, now: () => number): FastifyInstance => {
-  const { sites } = settings;
+const createApp = (settings: Settings, store: Store, sites: DeclaredSites, now: () => number): FastifyInstance => {
   const app = Fastify({
     // Request logs would hold addresses. What goes wrong is printed without the request, by `reportError`.
     logger: false,
@@ -70,6 +79,9 @@ const createApp = (settings: Settings, store: Store, now: () => number): Fastify
     requestTimeout: REQUEST_MILLISECONDS,
     connectionTimeout: 2 * REQUEST_MILLISECONDS,
     forceCloseConnections: "idle",
+    // What is wrong with a parameter is said by the schema that found it; nothing is turned into another type for it.
+    ajv: { customOptions: { verbose: true, coerceTypes: false, removeAdditional: false } },
+    schemaErrorFormatter: ([error]) => new Error(error && messageOfSchemaError(error)),
     http: { headersTimeout: REQUEST_MILLISECONDS, connectionsCheckingInterval: CHECK_MILLISECONDS },
   });
   // Every body is text until one of our own parsers has looked at it.
@@ -94,14 +106,17 @@ const createApp = (settings: Settings, store: Store, now: () => number): Fastify
   app.setErrorHandler((error: { statusCode?: number; code?: string }, _request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) reportError(messageOf(error));
-    return reply.code(status).send({ message: status >= 500 ? "the collector failed" : "the request is malformed" });
+    const isOurs = error.code === "FST_ERR_VALIDATION" || error.code === undefined;
+    const message = status >= 500 ? "the collector failed" : isOurs ? messageOf(error) : "the request is malformed";
+    return reply.code(status).send({ message });
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ message: "there is nothing here" }));
 
   const live = createLiveCounts();
   const limit = createAddressLimit(settings.limit, LIMIT_WINDOW_SECONDS);
   serveBeacon(app, { sites, ingest: createIngest(sites, limit), limit, store, live, now });
-  serveApi(app, { sites, auth: createAuth(store), store, live, now });
+  const audit = createAudit((line) => console.log(line), now);
+  serveApi(app, { sites, auth: createAuth(store), tokens: createAccessTokens(store), audit, store, live, now });
   serveFiles(app, settings.files);
   app.get("/health", async (_request, reply) =>
     reply

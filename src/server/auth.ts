@@ -20,7 +20,7 @@ export type LoginResult =
 
 /** The owner's login. Sessions are in memory: a restart asks for the password again. */
 export type Auth = {
-  login(password: unknown, address: string, now: number): Promise<LoginResult>;
+  login(password: unknown, address: string | undefined, now: number): Promise<LoginResult>;
   isLoggedIn(token: string | undefined, now: number): boolean;
   logout(token: string | undefined): void;
 };

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type DropReason, MAX_BEACON_BYTES } from "../model/beacon.js";
 import type { AddressLimit } from "./address-limit.js";
+import type { DeclaredSites } from "./declared-sites.js";
 import type { Ingest, Outcome } from "./ingest.js";
 import type { LiveCounts } from "./live-counts.js";
-import type { Site } from "./site.js";
 import type { Store } from "./store.js";
 
 /** Status of each refusal; the reason itself is in the `Kivok-Refused` header. */
@@ -21,7 +21,7 @@ const STATUS: Readonly<Record<DropReason, number>> = {
 const RETRY_SECONDS = 60;
 
 export type BeaconParts = {
-  readonly sites: readonly Site[];
+  readonly sites: DeclaredSites;
   readonly ingest: Ingest;
   readonly limit: AddressLimit;
   readonly store: Store;
@@ -32,12 +32,14 @@ export type BeaconParts = {
 /** `POST /beacon`: 204 once the increments are on disk, or a refusal with its reason. */
 export const serveBeacon = (app: FastifyInstance, parts: BeaconParts): void => {
   const { sites, ingest, limit, store, live, now } = parts;
-  const origins = new Set(sites.flatMap((site) => site.origins));
 
   const allowOrigin = ({ headers: { origin } }: FastifyRequest, reply: FastifyReply): void => {
     reply
       // Without credentials `*` gives nothing away: it lets a page read why its beacon was refused.
-      .header("Access-Control-Allow-Origin", origin !== undefined && origins.has(origin) ? origin : "*")
+      .header(
+        "Access-Control-Allow-Origin",
+        origin !== undefined && sites.ofOrigin(origin) !== undefined ? origin : "*",
+      )
       .header("Access-Control-Expose-Headers", "Kivok-Refused, Retry-After")
       .header("Cache-Control", "no-store")
       .header("Vary", "Origin");

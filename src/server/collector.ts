@@ -1,7 +1,9 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startCollector } from "./app.js";
+import { CONFIG_SCHEMA } from "./config-file.js";
 import { parseSettings } from "./settings.js";
+import { backupDatabase } from "./store-file.js";
 
 /** Ends the process with its reasons, one line each. */
 const fail = (reasons: readonly string[]): never => {
@@ -12,9 +14,26 @@ const fail = (reasons: readonly string[]): never => {
 // The store holds the hash of the password: nobody else on the machine needs to read it.
 process.umask(0o077);
 
-const settings = parseSettings(process.argv.slice(2), process.env, dirname(fileURLToPath(import.meta.url)));
+const [command, target, ...others] = process.argv.slice(2);
+if (command === "schema") {
+  console.log(JSON.stringify(CONFIG_SCHEMA, null, 2));
+  process.exit(0);
+}
+const isBackup = command === "backup";
+if (isBackup && (target === undefined || target.startsWith("-")))
+  fail(["backup: expected the file to write, as in kivok backup FILE"]);
+
+const folder = dirname(fileURLToPath(import.meta.url));
+const settings = parseSettings(isBackup ? others : process.argv.slice(2), process.env, folder);
 if ("issues" in settings) fail(settings.issues);
-else {
+else if (isBackup) {
+  try {
+    backupDatabase(settings.data, String(target));
+    console.log(`Backup of ${settings.data}: ${target}`);
+  } catch (error) {
+    fail([error instanceof Error ? error.message : String(error)]);
+  }
+} else {
   const collector = await startCollector(settings).catch((error: unknown) =>
     fail([error instanceof Error ? error.message : String(error)]),
   );

@@ -17,4 +17,11 @@ export const foldRows = (rows: readonly Row[], few: number = FEW): List => {
   return { rows: sorted.slice(0, shown), few: { rows: folded.length, count: sumOf(folded) } };
 };
 
+/** Keeps the first so many rows, and adds up the others. */
+export const cutRows = (list: List, top: number = Number.POSITIVE_INFINITY): List => {
+  if (list.rows.length <= top) return list;
+  const others = list.rows.slice(top);
+  return { ...list, rows: list.rows.slice(0, top), rest: { rows: others.length, count: sumOf(others) } };
+};
+
 const sumOf = (rows: readonly Row[]): number => rows.reduce((sum, { count }) => sum + count, 0);

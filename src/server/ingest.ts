@@ -4,13 +4,15 @@ import { aggregate, type Circumstances, type Increments } from "./aggregate.js";
 import { createDayClock, HOUR_MILLISECONDS } from "./calendar.js";
 import { classifyClient, isBot } from "./client-class.js";
 import { countryOfZone } from "./country.js";
-import { type Site, UNKNOWN_SITE } from "./site.js";
+import type { DeclaredSites, KnownSite } from "./declared-sites.js";
+import { UNKNOWN_SITE } from "./site.js";
 
 /** A request to `POST /beacon`. Address and User-Agent are looked at here and go no further. */
 export type Arrival = {
   readonly body: string;
   readonly origin: string | undefined;
-  readonly address: string;
+  /** `undefined` if the connection is closed already; what it has sent counts all the same. */
+  readonly address: string | undefined;
   readonly userAgent: string | undefined;
   /** Epoch milliseconds, UTC, by the collector's clock. */
   readonly now: number;
@@ -28,25 +30,18 @@ export type Ingest = {
 };
 
 type Check = (beacon: Beacon, site: KnownSite, arrival: Arrival) => DropReason | undefined;
-type KnownSite = Site & { readonly dayAt: (now: number) => number };
 
 /** Days that a beacon's day may lie from the site's day: yesterday for late ones, tomorrow for clocks that are ahead. */
 const DAYS_OFF = 1;
 
 /** The way of a beacon: size → JSON → shape → site, and the checks below in their order. Each step may refuse. */
-export const createIngest = (sites: readonly Site[], limit: AddressLimit): Ingest => {
-  const known = new Map<string, KnownSite>();
-  const byOrigin = new Map<string, string>();
-  for (const site of sites) {
-    known.set(site.name, { ...site, dayAt: createDayClock(site.timeZone) });
-    for (const origin of site.origins) byOrigin.set(origin, site.name);
-  }
+export const createIngest = (sites: DeclaredSites, limit: AddressLimit): Ingest => {
   const utcDay = createDayClock("UTC");
 
   const CHECKS: readonly Check[] = [fromOwnPage, notBot, dayInReach, withinLimit(limit)];
 
   const refuse = (reason: DropReason, origin: string | undefined, now: number, name?: string) => {
-    const site = known.get(name ?? "") ?? known.get(byOrigin.get(origin ?? "") ?? "");
+    const site = sites.find(name ?? "") ?? sites.ofOrigin(origin ?? "");
     return { accepted: false, reason, site: site?.name ?? UNKNOWN_SITE, day: (site?.dayAt ?? utcDay)(now) } as const;
   };
 
@@ -54,7 +49,7 @@ export const createIngest = (sites: readonly Site[], limit: AddressLimit): Inges
     const { origin, now } = arrival;
     const beacon = readBeacon(arrival.body);
     if (typeof beacon === "string") return refuse(beacon, origin, now);
-    const site = known.get(beacon.site);
+    const site = sites.find(beacon.site);
     if (site === undefined) return refuse("unknown-site", origin, now);
     for (const check of CHECKS) {
       const reason = check(beacon, site, arrival);
@@ -91,9 +86,10 @@ const withinLimit =
   (_beacon, _site, { address, now }) =>
     limit.spend(address, now) < 0 ? "over-limit" : undefined;
 
-/** Browser, system and country are counted once a visit, so only its entry needs them. */
+/** Counted once a visit or with the first view of a day, so other views need none of it. */
 const circumstancesOf = (beacon: Beacon, { userAgent = "", now }: Arrival): Circumstances => {
   const hour = Math.floor(now / HOUR_MILLISECONDS);
-  if (beacon.kind !== "view" || beacon.step > 1) return { hour, browser: "", system: "", country: "" };
+  if (beacon.kind !== "view" || (beacon.step > 1 && beacon.gap === undefined))
+    return { hour, browser: "", system: "", country: "" };
   return { hour, ...classifyClient(userAgent), country: countryOfZone(beacon.zone) };
 };

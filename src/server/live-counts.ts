@@ -11,7 +11,8 @@ const PAGES_SHOWN = 5;
 /** The last half hour of each site, in memory only. */
 export type LiveCounts = {
   count(view: PageView, now: number): void;
-  read(site: string, now: number): Live;
+  /** @param k pages with fewer views are left out @default 3 */
+  read(site: string, now: number, k?: number): Live;
 };
 
 type Minute = { readonly minute: number; views: number; visits: number; readonly pages: Map<string, number> };
@@ -41,7 +42,7 @@ export const createLiveCounts = (): LiveCounts => {
       if (minute.pages.has(path) || minute.pages.size < MAX_PAGES)
         minute.pages.set(path, (minute.pages.get(path) ?? 0) + 1);
     },
-    read(site, now) {
+    read(site, now, k = FEW) {
       const oldest = Math.floor(now / MINUTE_MILLISECONDS) - MINUTES + 1;
       const minutes = Array<number>(MINUTES).fill(0);
       const pages = new Map<string, number>();
@@ -56,7 +57,7 @@ export const createLiveCounts = (): LiveCounts => {
       const rows = [...pages]
         .map(([value, count]) => ({ value, count }))
         // As in a report: what fewer have seen could be about one person, who would be watched here page by page.
-        .filter(({ count }) => count >= FEW)
+        .filter(({ count }) => count >= k)
         .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
       return { minutes, views, visits, pages: rows.slice(0, PAGES_SHOWN) };
     },

@@ -1,6 +1,7 @@
 import { DROP_REASONS } from "../model/beacon.js";
 import {
   type Bucket,
+  type Bucketing,
   DIMENSIONS,
   type Dimension,
   type List,
@@ -10,9 +11,11 @@ import {
 } from "../model/report.js";
 import { dayNumber } from "../model/visit.js";
 import type { Increment } from "./aggregate.js";
-import { isoDate } from "./calendar.js";
-import { FEW, foldRows } from "./fold-rows.js";
-import { addHistogram, emptyHistogram, type HourCounts, hourAt, hourCounts } from "./hour-counts.js";
+import { DAY_MILLISECONDS, isoDate } from "./calendar.js";
+import { foldPairs } from "./fold-pairs.js";
+import { cutRows, FEW, foldRows } from "./fold-rows.js";
+import { addHistogram, emptyHistogram, hourAt, hourCounts } from "./hour-counts.js";
+import { overCountOf } from "./over-count.js";
 import { type Site, UNKNOWN_SITE } from "./site.js";
 import type { Gaps, Store, TimeSums } from "./store.js";
 import { gapHistogram, uniqueVisitors } from "./unique-visitors.js";
@@ -20,29 +23,43 @@ import { gapHistogram, uniqueVisitors } from "./unique-visitors.js";
 /** Longest range in days that is drawn by days; longer ones are drawn by weeks. */
 const MAX_DAYS_BY_DAY = 92;
 
+/** What may be asked for beyond the range. */
+export type Wishes = {
+  readonly bucket?: Bucketing;
+  /** Rows of each list; the others are added up. @default all */
+  readonly top?: number;
+};
+
 /**
  * A site's report.
  * @param from first day, a day number in the site's zone
  * @param to last day, included
  * @param now epoch milliseconds, UTC
  */
-export const buildReport = (store: Store, site: Site, from: number, to: number, now: number): Report => {
+export const buildReport = (
+  store: Store,
+  site: Site,
+  from: number,
+  to: number,
+  now: number,
+  wishes: Wishes = {},
+): Report => {
   const { name, timeZone } = site;
   const length = to - from + 1;
   const earlier = from - length;
   const today = dayNumber(now, timeZone);
   const hour = hourAt(now, today, site);
-  const bucket = length === 1 ? "hour" : length <= MAX_DAYS_BY_DAY ? "day" : "week";
+  const bucket = wishes.bucket ?? (length === 1 ? "hour" : length <= MAX_DAYS_BY_DAY ? "day" : "week");
+  const k = site.k ?? FEW;
   const since = store.firstDay(name);
   const values = store.values(name, from, to);
   const counted: Counted = { gaps: store.gaps(name, earlier, to), sums: byDay(store.sums(name, earlier, to, "day")) };
   const bucketsOf = (own: Counted, first: number, end: End): Bucket[] =>
-    bucket === "hour"
-      ? hourBuckets(hourCounts(store, site, first), first, end)
-      : dayBuckets(own, first, end.day, bucket === "day" ? 1 : 7);
+    bucket === "hour" ? hourBuckets(store, site, first, end) : dayBuckets(own, first, end.day, bucket);
 
   const end = since !== undefined && since <= earlier ? comparableEnd(from, to, today, hour) : undefined;
   const before = end && cutAfter(counted, store, site, end);
+  const ownEnd = end && { ...end, day: end.day + length };
   return {
     site: name,
     timeZone,
@@ -51,14 +68,17 @@ export const buildReport = (store: Store, site: Site, from: number, to: number, 
     today: isoDate(today),
     hour,
     since: since === undefined ? null : isoDate(since),
-    k: FEW,
+    k,
     totals: totalsOf(counted, from, to),
     before: end && before ? totalsOf(before, earlier, end.day) : null,
+    comparable: ownEnd ? totalsOf(cutAfter(counted, store, site, ownEnd), from, ownEnd.day) : null,
     bucket,
     buckets: bucketsOf(counted, from, { day: to }),
     bucketsBefore: end && before ? bucketsOf(before, earlier, end) : [],
     gaps: gapHistogram(counted.gaps, from, to),
-    lists: listsOf(values),
+    lists: listsOf(values, k, wishes.top),
+    pairs: foldPairs(values, k),
+    overCount: overCountOf(values, k),
     refused: refusedOf([...values, ...store.values(UNKNOWN_SITE, from, to)]),
   };
 };
@@ -118,26 +138,41 @@ const totalsOf = ({ gaps, sums }: Counted, from: number, to: number): Totals => 
   return { visitors: low, visitorsHigh: high, ...addUp(own) };
 };
 
-/** Buckets of so many days, the last one shorter where the range ends. Each counts its own visitors once. */
-const dayBuckets = (counted: Counted, from: number, to: number, days: number): Bucket[] => {
+/** Buckets of some days, the last one shorter where the range ends. Each counts its own visitors once. */
+const dayBuckets = (counted: Counted, from: number, to: number, bucket: Exclude<Bucketing, "hour">): Bucket[] => {
   const buckets: Bucket[] = [];
-  for (let day = from; day <= to; day += days)
-    buckets.push({ at: isoDate(day), ...totalsOf(counted, day, Math.min(day + days - 1, to)) });
+  let day = from;
+  while (day <= to) {
+    const next = bucket === "month" ? monthAfter(day) : day + (bucket === "week" ? 7 : 1);
+    buckets.push({ at: isoDate(day), ...totalsOf(counted, day, Math.min(next - 1, to)) });
+    day = next;
+  }
   return buckets;
 };
 
-const hourBuckets = (hours: readonly HourCounts[], day: number, end: End): Bucket[] =>
-  hours.flatMap(({ hour, sums, gaps }) => {
-    if (end.hour !== undefined && hour >= end.hour) return [];
-    const visitors = gaps.reduce((sum, count) => sum + count, 0);
-    const at = `${isoDate(day)}T${String(hour).padStart(2, "0")}`;
-    return { at, visitors, visitorsHigh: visitors, ...addUp(sums) };
-  });
+/** First day of the calendar month after a day's. */
+const monthAfter = (day: number): number => {
+  const date = new Date(day * DAY_MILLISECONDS);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1) / DAY_MILLISECONDS;
+};
+
+const hourBuckets = (store: Store, site: Site, from: number, end: End): Bucket[] => {
+  const buckets: Bucket[] = [];
+  for (let day = from; day <= end.day; day++) {
+    for (const { hour, sums, gaps } of hourCounts(store, site, day)) {
+      if (day === end.day && end.hour !== undefined && hour >= end.hour) continue;
+      const visitors = gaps.reduce((sum, count) => sum + count, 0);
+      const at = `${isoDate(day)}T${String(hour).padStart(2, "0")}`;
+      buckets.push({ at, visitors, visitorsHigh: visitors, ...addUp(sums) });
+    }
+  }
+  return buckets;
+};
 
 /** Dimensions whose second number means something: seconds of pages, bounces of entries. */
 const HAS_SECOND: ReadonlySet<string> = new Set<Dimension>(["page", "entry"]);
 
-const listsOf = (values: readonly Increment[]): Record<Dimension, List> => {
+const listsOf = (values: readonly Increment[], k: number, top: number | undefined): Record<Dimension, List> => {
   const rows = new Map<string, Row[]>(DIMENSIONS.map((dimension) => [dimension, []]));
   for (const { dimension, value, count, second } of values) {
     // An exit that was taken back, or seconds of a page whose view was refused.
@@ -148,7 +183,7 @@ const listsOf = (values: readonly Increment[]): Record<Dimension, List> => {
       : { value, count };
     rows.get(dimension)?.push(row);
   }
-  const lists = DIMENSIONS.map((dimension) => [dimension, foldRows(rows.get(dimension) ?? [])]);
+  const lists = DIMENSIONS.map((dimension) => [dimension, cutRows(foldRows(rows.get(dimension) ?? [], k), top)]);
   return Object.fromEntries(lists) as Record<Dimension, List>;
 };
 

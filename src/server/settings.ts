@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { parseArgs } from "node:util";
-import { parseSite, type Site } from "./site.js";
+import { type ConfigFile, readConfigFile } from "./config-file.js";
+import { createSite, parseSite, type Site } from "./site.js";
 
 /** What the collector is started with. */
 export type Settings = {
@@ -24,7 +25,7 @@ export type Settings = {
 const DEFAULT_LIMIT_PER_MINUTE = 600;
 
 /**
- * Reads the settings: a flag wins over its environment variable.
+ * Reads the settings: a flag wins over its environment variable, and that over the configuration file.
  * @param files default of `--files`
  * @returns the settings, or every issue: which setting, what was expected, what was found
  */
@@ -35,10 +36,21 @@ export const parseSettings = (
 ): Settings | { readonly issues: readonly string[] } => {
   const flags = readFlags(args);
   if ("issues" in flags) return flags;
+  const path = flags.config ?? environment.KIVOK_CONFIG;
+  const file: ConfigFile | { readonly issues: readonly string[] } = path ? readConfigFile(path) : {};
+  if ("issues" in file) return file;
   const issues: string[] = [];
-  const text = (flag: TextFlag, variable: string, otherwise: string): string =>
-    flags[flag] ?? environment[variable] ?? otherwise;
-  const integer = (flag: TextFlag, variable: string, otherwise: number, least: number, most: number): number => {
+  const text = (flag: Exclude<TextFlag, "config">, variable: string, otherwise: string): string =>
+    flags[flag] ??
+    environment[variable] ??
+    String((flag === "trust-proxy" ? file.trustProxy : file[flag]) ?? otherwise);
+  const integer = (
+    flag: Exclude<TextFlag, "config">,
+    variable: string,
+    otherwise: number,
+    least: number,
+    most: number,
+  ): number => {
     const found = text(flag, variable, String(otherwise));
     const value = /^\d+$/.test(found) ? Number(found) : Number.NaN;
     if (value >= least && value <= most) return value;
@@ -52,6 +64,14 @@ export const parseSettings = (
     else if (sites.some(({ name }) => name === site.name))
       issues.push(`--site (KIVOK_SITES): expected each site once, found ${site.name} twice`);
     else sites.push(site);
+  }
+  for (const [index, { name, ...given }] of (file.sites ?? []).entries()) {
+    const site = createSite(name, given);
+    if ("issue" in site) issues.push(`${path}.sites[${index}]: ${site.issue}`);
+    // A site that is given twice is the flag's; within the file it is a mistake.
+    else if (file.sites?.findIndex((other) => other.name === name) !== index)
+      issues.push(`${path}.sites[${index}]: expected each site once, found ${name} twice`);
+    else if (!sites.some((other) => other.name === name)) sites.push(site);
   }
   const trustProxy = readTrust(text("trust-proxy", "KIVOK_TRUST_PROXY", ""));
   if (typeof trustProxy === "string" && !isProxyList(trustProxy))
@@ -72,7 +92,7 @@ export const parseSettings = (
   return issues.length > 0 ? { issues } : settings;
 };
 
-type TextFlag = "port" | "host" | "data" | "trust-proxy" | "files" | "limit";
+type TextFlag = "config" | "port" | "host" | "data" | "trust-proxy" | "files" | "limit";
 type Flags = { [Flag in TextFlag]?: string } & { site?: string[] };
 
 const readFlags = (args: readonly string[]): Flags | { issues: string[] } => {
@@ -81,6 +101,7 @@ const readFlags = (args: readonly string[]): Flags | { issues: string[] } => {
     return parseArgs({
       args: [...args],
       options: {
+        config: one,
         port: one,
         host: one,
         data: one,

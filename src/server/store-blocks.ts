@@ -14,13 +14,19 @@ export type Blocks = {
   around(site: string, day: number): readonly { readonly span: number; readonly day: number }[];
   /** Covers some days with as few counters as there are. */
   cover(site: string, from: number, to: number): Piece[];
+  /** Deletes the blocks that any of these days is part of. Only within a transaction, and {@link reload} after it. */
+  drop(site: string, from: number, to: number): void;
+  /** Believes nothing but the file any more. */
+  reload(): void;
 };
 
 /** Days of a block, each a multiple of the one before: a year is read from a dozen blocks and a few days at its ends. */
 const SPANS = [4, 16, 64, 256] as const;
 
 /** Dimensions with blocks, named one by one, or SQLite would not use the key behind them. Unique visitors need every single day. */
-export const LISTED: string = [...DIMENSIONS, "refused"].map((dimension) => `'${dimension}'`).join(",");
+export const LISTED: string = [...DIMENSIONS, "pair", "forgets", "refused"]
+  .map((dimension) => `'${dimension}'`)
+  .join(",");
 
 const largest = [...SPANS].reverse();
 
@@ -36,13 +42,22 @@ export const prepareBlocks = (database: Database.Database): Blocks => {
      SELECT site, dimension, ?, ?, value, sum(n), sum(second) FROM counter
      WHERE site = ? AND dimension IN (${LISTED}) AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, value`,
   );
-  const added = new Set(
-    rows("SELECT site, span, day FROM block")().map(([site, span, day]) =>
-      nameOf(String(site), Number(span), Number(day)),
-    ),
-  );
+  const readBlocks = rows("SELECT site, span, day FROM block");
+  const unmark = database.prepare("DELETE FROM block WHERE site = ? AND day <= ? AND day + span > ?");
+  const empty = database.prepare("DELETE FROM counter WHERE site = ? AND span > 1 AND day <= ? AND day + span > ?");
+  const added = new Set<string>();
+  const reload = (): void => {
+    added.clear();
+    for (const [site, span, day] of readBlocks()) added.add(nameOf(String(site), Number(span), Number(day)));
+  };
+  reload();
 
   return {
+    reload,
+    drop(site, from, to) {
+      unmark.run([site, to, from]);
+      empty.run([site, to, from]);
+    },
     addUp() {
       const names: string[] = [];
       for (const [site, first, last] of sites() as [string, number, number][]) {

@@ -1,4 +1,5 @@
 // Opening the store's file, and its schema. The files called store… are the only ones that know SQL.
+import { closeSync, existsSync, fsyncSync, openSync, rmSync } from "node:fs";
 import Database from "libsql";
 
 /** "Kivk": tells a file of ours from any other SQLite file (sqlite.org/fileformat2.html, section 1.3.1). */
@@ -80,6 +81,35 @@ export const openDatabase = (path: string): Database.Database => {
   } catch (error) {
     database.close();
     throw error;
+  }
+};
+
+/**
+ * Writes a consistent copy while a collector runs on the file, in this process or another; what was deleted before is not
+ * in it. Resolves when it is on disk.
+ * @param target must not exist yet
+ * @throws Error with one clear sentence
+ */
+export const backupDatabase = (path: string, target: string): void => {
+  if (!existsSync(path)) throw new Error(`cannot back up ${path}: there is no such file`);
+  if (existsSync(target)) throw new Error(`cannot write the backup to ${target}: it exists already`);
+  let database: Database.Database | undefined;
+  try {
+    database = connect(path);
+    if (Number(query(database)("PRAGMA application_id")()[0]?.[0]) !== APPLICATION_ID)
+      throw new Error("it belongs to another program");
+    database.prepare("VACUUM INTO ?").run([target]);
+    // SQLite leaves the copy to the system, which has not written it yet.
+    const file = openSync(target, "r+");
+    fsyncSync(file);
+    closeSync(file);
+  } catch (error) {
+    rmSync(target, { force: true });
+    throw new Error(`cannot back up ${path} to ${target}: ${error instanceof Error ? error.message : error}`, {
+      cause: error,
+    });
+  } finally {
+    database?.close();
   }
 };
 

@@ -1,11 +1,12 @@
-// The files called store… are the only ones that know SQL: this one batches and reads, and is longer than others for it.
+// The files called store… are the only ones that know SQL: this one writes batches.
 import type Database from "libsql";
-import { MAX_GAP } from "../model/visit.js";
-import type { CounterDimension, Increment, Increments } from "./aggregate.js";
-import { LISTED, prepareBlocks } from "./store-blocks.js";
+import type { Increment, Increments } from "./aggregate.js";
+import { prepareBlocks } from "./store-blocks.js";
 import { prepareCounters, type Refusals } from "./store-counters.js";
-import { openDatabase, type Query, query } from "./store-file.js";
+import { openDatabase, query } from "./store-file.js";
 import { prepareOnce } from "./store-once.js";
+import { prepareReading } from "./store-read.js";
+import { type Counters, prepareUpkeep } from "./store-upkeep.js";
 
 /** Sums of a day, or of one hour of it. */
 export type TimeSums = {
@@ -39,6 +40,16 @@ export type Store = {
   gapsByHour(site: string, day: number): ReadonlyMap<number, Histogram>;
   /** The first day that anything was counted on. */
   firstDay(site: string): number | undefined;
+  /** Every counter as it is kept. */
+  counters(site: string, from: number, to: number): Counters;
+  /** Deletes days of a site. @returns whether there was anything */
+  remove(site: string, from: number, to: number): boolean;
+  /** Deletes what a site has of days before this one; cheap if there is nothing. */
+  forgetBefore(site: string, day: number): void;
+  /** Deletes one value of a dimension on every day, and from the file's free space. @returns how many counters went */
+  removeValue(site: string, dimension: string, value: string): number;
+  /** Puts counters in the place of all that the site has on their days: all of them or, if one is wrong, none. */
+  takeIn(site: string, counters: Counters): void;
   setting(name: string): string | undefined;
   saveSetting(name: string, value: string): void;
   /** Forgets the older generation of one-time numbers; the current one becomes the older. */
@@ -95,6 +106,16 @@ const createStore = (database: Database.Database, onFailure: (error: unknown) =>
       throw error;
     }
   };
+  /** A change by the owner: what waits is written first, and afterwards nothing is known of sizes or blocks any more. */
+  const change = <Result>(write: () => Result): Result => {
+    commit();
+    try {
+      return transaction(write);
+    } finally {
+      counters.forgetSizes();
+      blocks.reload();
+    }
+  };
   const saveSetting = (name: string, value: string): void => {
     transaction(() => writeSetting.run([name, value]));
   };
@@ -129,19 +150,8 @@ const createStore = (database: Database.Database, onFailure: (error: unknown) =>
     }
   };
 
-  const sumsBy = (group: string) =>
-    rows(`SELECT day, min(hour), sum(views), sum(visits), sum(bounces), sum(seconds) FROM total
-          WHERE site = ? AND day BETWEEN ? AND ? GROUP BY ${group} ORDER BY ${group}`);
-  const sums = { day: sumsBy("day"), hour: sumsBy("day, hour") };
-  // One row a dimension and day, in the order of the key, and added up here: the driver takes ten times as long for one
-  // row a value, and SQLite as long to sort them for its own sums.
-  const values = rows(`SELECT dimension, json_group_array(value), json_group_array(n),
-      json_group_array(second) FILTER (WHERE dimension IN ('page', 'entry'))
-    FROM counter WHERE site = ? AND dimension IN (${LISTED}) AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, day`);
-  const gaps = rows(`SELECT day, json_group_object(value, n) FROM counter
-    WHERE site = ? AND dimension = 'gap' AND span = 1 AND day BETWEEN ? AND ? GROUP BY day`);
-  const gapsByHour = rows("SELECT hour, json_group_object(gap, n) FROM gap WHERE site = ? AND day = ? GROUP BY hour");
-  const firstDay = rows("SELECT min(day) FROM total WHERE site = ?");
+  const read = prepareReading(database, blocks);
+  const upkeep = prepareUpkeep(database, blocks);
 
   return {
     add: (increments, number) =>
@@ -155,23 +165,26 @@ const createStore = (database: Database.Database, onFailure: (error: unknown) =>
       const key = `${site} ${day} ${reason}`;
       refusals.set(key, { site, day, reason, count: (refusals.get(key)?.count ?? 0) + 1 });
     },
-    sums: (site, from, to, by) =>
-      sums[by](site, from, to).map((row) => {
-        const [day = 0, hour = 0, views = 0, visits = 0, bounces = 0, seconds = 0] = row as number[];
-        return { day, hour, views, visits, bounces, seconds };
-      }),
+    ...read,
     values: (site, from, to) => {
       commit();
-      const sums = new Map<string, Map<string, Sum>>();
-      for (const piece of blocks.cover(site, from, to))
-        for (const row of values(site, piece.span, piece.from, piece.to)) addColumns(sums, row as string[]);
-      return [...sums].flatMap(([dimension, ofDimension]) =>
-        [...ofDimension].map(([value, sum]) => ({ dimension: dimension as CounterDimension, value, ...sum })),
-      );
+      return read.values(site, from, to);
     },
-    gaps: (site, from, to) => readHistograms(gaps(site, from, to)),
-    gapsByHour: (site, day) => readHistograms(gapsByHour(site, day)),
-    firstDay: (site) => (firstDay(site)[0]?.[0] as number | null) ?? undefined,
+    counters: (site, from, to) => {
+      commit();
+      return read.counters(site, from, to);
+    },
+    remove: (site, from, to) => change(() => upkeep.remove(site, from, to)),
+    forgetBefore: (site, day) => {
+      if (upkeep.hasBefore(site, day)) change(() => upkeep.remove(site, 0, day - 1));
+    },
+    removeValue: (site, dimension, value) => {
+      const removed = change(() => upkeep.removeValue(site, dimension, value));
+      // What was deleted stays in the file's free space and in the log until both are written anew.
+      if (removed > 0) upkeep.wipe();
+      return removed;
+    },
+    takeIn: (site, counters) => change(() => upkeep.takeIn(site, counters)),
     setting,
     saveSetting,
     forgetOlderNumbers: () => {
@@ -190,31 +203,4 @@ const createStore = (database: Database.Database, onFailure: (error: unknown) =>
       }
     },
   };
-};
-
-/** Rows of a day or hour with its counts by gap, as a JSON object. */
-const readHistograms = (rows: ReturnType<Query>): ReadonlyMap<number, Histogram> =>
-  new Map(
-    rows.map(([at, counts]) => {
-      const histogram = Array<number>(MAX_GAP + 1).fill(0);
-      for (const [gap, count] of Object.entries<number>(JSON.parse(String(counts)))) histogram[Number(gap)] = count;
-      return [Number(at), histogram];
-    }),
-  );
-
-type Sum = { count: number; second: number };
-
-/** Adds columns of values, counts and second numbers (none: 0), each as a JSON array, to the sums of their dimension. */
-const addColumns = (sums: Map<string, Map<string, Sum>>, [dimension = "", ...columns]: readonly string[]): void => {
-  const [values, counts, seconds] = columns.map((column) => JSON.parse(column)) as [string[], number[], number[]];
-  const own = sums.get(dimension) ?? new Map<string, Sum>();
-  sums.set(dimension, own);
-  for (const [index, value] of values.entries()) {
-    const sum = own.get(value);
-    if (sum === undefined) own.set(value, { count: counts[index] ?? 0, second: seconds[index] ?? 0 });
-    else {
-      sum.count += counts[index] ?? 0;
-      sum.second += seconds[index] ?? 0;
-    }
-  }
 };

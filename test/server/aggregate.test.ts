@@ -12,6 +12,8 @@ test("[A6] the entry page adds a view, a visit and a bounce, and everything that
   const increments = aggregate(view, CIRCUMSTANCES);
   expect(increments).toMatchObject({ day: view.day, hour: 480_000, views: 1, visits: 1, bounces: 1, seconds: 0 });
   expect(countsOf(increments)).toEqual({
+    "pair:search.example /a": [1, 0],
+    "forgets:rest": [1, 0],
     "page:/a": [1, 0],
     "exit:/a": [1, 0],
     "gap:5": [1, 0],

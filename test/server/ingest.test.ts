@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { MAX_BEACON_BYTES } from "../../src/model/beacon.js";
 import { createAddressLimit } from "../../src/server/address-limit.js";
+import { createDeclaredSites } from "../../src/server/declared-sites.js";
 import { createIngest } from "../../src/server/ingest.js";
 import { ORIGIN, pageView, SITE, USER_AGENT } from "./beacons.js";
 
@@ -11,7 +12,9 @@ const SITES = [
   { name: SITE, origins: [ORIGIN], timeZone: "Europe/Moscow" },
   { name: "other.example", origins: ["https://other.example"], timeZone: "UTC" },
 ];
-const createTested = (limit = 1000) => createIngest(SITES, createAddressLimit(limit, 60));
+const NOTHING_KEPT = { setting: () => undefined, saveSetting: () => {} };
+const createTested = (limit = 1000) =>
+  createIngest(createDeclaredSites(SITES, NOTHING_KEPT), createAddressLimit(limit, 60));
 const arrival = (body: unknown, change: object = {}) => ({
   body: typeof body === "string" ? body : JSON.stringify(body),
   origin: ORIGIN,
@@ -74,4 +77,12 @@ test("a refused beacon does not count against the limit of its address", () => {
   const ingest = createTested(1);
   ingest.read(arrival("{"));
   expect(ingest.read(arrival(view())).accepted).toBe(true);
+});
+
+test("[C1] a beacon whose sender has closed the connection already is accepted, and limited with the others of its kind", () => {
+  const ingest = createTested(1);
+  const { address: _, ...closed } = arrival(view());
+  expect(ingest.read({ ...closed, address: undefined })).toMatchObject({ accepted: true });
+  expect(ingest.read({ ...closed, address: undefined })).toMatchObject({ accepted: false, reason: "over-limit" });
+  expect(ingest.read(arrival(view()))).toMatchObject({ accepted: true });
 });

@@ -86,6 +86,8 @@ test("[C6] over today, the period before is cut at the hour that runs, in totals
   expect(found.totals).toMatchObject({ visitors: 3, views: 21 });
   // Two regulars later on the 7th would not matter, they were there before; the new browser of 14:00 would.
   expect(found.before).toMatchObject({ visitors: 4, visitorsHigh: 4, visits: 20, views: 20 });
+  // The range is cut as well where it is compared: without the views of 14:30 and 18:30 of its last day.
+  expect(found.comparable).toMatchObject({ visitors: 3, views: 19 });
   expect(found.bucketsBefore.map(({ views }) => views)).toEqual([3, 3, 3, 3, 3, 3, 2]);
   expect(found.bucketsBefore.at(-1)).toMatchObject({ at: "2026-06-07", visitors: 2 });
 });
@@ -107,6 +109,7 @@ test("[C6] today is compared with yesterday hour by hour, up to the one that run
   // The day after, both days are whole.
   const later = report("2026-06-02", "2026-06-02", "2026-06-03T00:00Z");
   expect(later.before).toMatchObject({ visitors: 3, views: 3 });
+  expect(later.comparable).toEqual(later.totals);
   expect(later.bucketsBefore).toHaveLength(24);
 });
 

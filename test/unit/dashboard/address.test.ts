@@ -8,6 +8,8 @@ const DEFAULTS: Address = {
   measure: "visitors",
   language: "en",
   theme: "auto",
+  view: "report",
+  share: "",
 };
 
 test("an empty address is every default, in the browser's language if there are words for it", () => {

@@ -28,10 +28,13 @@ export const report = ({
   k: 3,
   totals: totals(),
   before: null,
+  comparable: null,
   bucket: "day",
   buckets: [],
   bucketsBefore: [],
   gaps: Array<number>(33).fill(0),
+  pairs: [],
+  overCount: null,
   refused: {},
   ...change,
   lists: Object.fromEntries(
