@@ -132,6 +132,7 @@
             theme: "auto",
             accent: "",
             button: true,
+            reload: false,
             messages: {},
             ...core,
             policy: { url: "", date: "", changes: [], ...core.policy },
@@ -223,6 +224,7 @@
         theme: oneOf("auto", "light", "dark"),
         accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
         button: leaf("boolean", "true or false"),
+        reload: leaf("boolean", "true or false"),
         messages: map(LANGUAGE, "a language tag", map(/^/, "", STRING)),
     });
     /** `necessary` cannot be removed, and the categories that the guard follows must be there. */
@@ -730,8 +732,9 @@
      * Runs `guard` in this page's realm at once, and in the realm of each same-origin frame and window that can be reached, before
      * any script of it where browsers allow that (browser-facts.md, F1 to F7). What stays open: `<embed>`, and `window[n]` in the
      * very task in which a frame with an address is inserted.
+     * @param onMutation is told what changes in any of them
      */
-    const guardRealms = (guard) => {
+    const guardRealms = (guard, onMutation) => {
         /** Realms by their `Document` (a window stays the same when it is navigated), and the documents and roots that are watched. */
         const guarded = new WeakSet();
         /** Guards the realm of a window or document. @returns nothing if it was guarded, true if it is now or cannot be */
@@ -762,9 +765,10 @@
             root.addEventListener("load", ({ target }) => visit(target.contentWindow), true);
             // A document's live list costs nothing to look at after each change; a query would.
             const frames = root.getElementsByTagName?.("iframe");
-            new MutationObserver(() => {
+            new MutationObserver((records) => {
                 for (const frame of frames || root.querySelectorAll("iframe"))
                     visit(frame.contentWindow);
+                onMutation(records, root);
             }).observe(root, { childList: true, subtree: true });
         };
         const enter = (realm) => {
@@ -786,8 +790,9 @@
      * Wraps the ways to write cookies of this page and of its same-origin frames.
      * @param isGranted the state of each category at the time of a write
      * @param align is called when cookies are there that are not as the decision says (`kivok-decide.js` brings them in line)
+     * @param onMutation follows changes of this page and its frames, with the observer that the guard has anyway
      */
-    const guardCookies = (config, isGranted, align) => {
+    const guardCookies = (config, isGranted, align, onMutation) => {
         const ledger = createLedger();
         const known = new Set();
         const native = Object.getOwnPropertyDescriptor(Document.prototype, "cookie");
@@ -838,7 +843,7 @@
                     return Promise.reject(error);
                 }
             });
-        });
+        }, onMutation);
         /** Looks whether there is anything to do before the file that does it is loaded. */
         const look = (cookies) => {
             const isOff = ({ name, expires }) => {
@@ -935,11 +940,15 @@
         const consent = createConsent(config);
         const has = (category) => isGranted(consent.record(), category);
         const bring = (file, detail) => load(`${config.base}kivok-${file}.js`, controller, detail);
-        const cookies = guardCookies(config, has, () => bring("decide"));
-        const followGate = () => {
-            if (document.querySelector("[data-category]"))
-                bring("gate");
+        const onMutation = (records, root) => {
+            for (const { addedNodes } of records)
+                for (const node of addedNodes)
+                    if (node.matches?.(GATED) || node.querySelector?.(GATED)) {
+                        bring("gate", root);
+                        return;
+                    }
         };
+        const cookies = guardCookies(config, has, () => bring("decide"), onMutation);
         const showWayBack = () => {
             if (`${config.button}` !== "false")
                 bring("button");
@@ -960,7 +969,6 @@
             const record = consent.record();
             if (!record)
                 return;
-            followGate();
             countPages();
             emit("decision", record);
             if (`${record.granted}` !== `${before?.granted}`)
@@ -1018,12 +1026,15 @@
         if (consent.due())
             bring("ui", "notice");
         whenParsed(() => {
-            followGate();
+            if (config.reload || document.querySelector(GATED))
+                bring("gate");
             if (!consent.due())
                 showWayBack();
         });
         return api$1;
     };
+    /** Elements that wait for a category. */
+    const GATED = "[data-category]";
     const whenParsed = (run) => {
         if (document.readyState === "loading")
             document.addEventListener("DOMContentLoaded", run);

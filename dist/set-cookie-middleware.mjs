@@ -64,6 +64,7 @@ const resolveConfig = (given) => {
         theme: "auto",
         accent: "",
         button: true,
+        reload: false,
         messages: {},
         ...core,
         policy: { url: "", date: "", changes: [], ...core.policy },
@@ -220,6 +221,7 @@ const CONFIG = shape({
     theme: oneOf("auto", "light", "dark"),
     accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
     button: leaf("boolean", "true or false"),
+    reload: leaf("boolean", "true or false"),
     messages: map(LANGUAGE, "a language tag", map(/^/, "", STRING)),
 });
 /** `necessary` cannot be removed, and the categories that the guard follows must be there. */

@@ -4,6 +4,7 @@ import type { GuardedCookies, StoredCookie } from "../model/controller.js";
 import { decide } from "../model/cookie-policy.js";
 import { cookieEnd, cookieName, toSessionCookie } from "../model/set-cookie.js";
 import { createLedger } from "./cookie-ledger.js";
+import type { OnMutation } from "./realms.js";
 import { guardRealms, wrap } from "./realms.js";
 
 type CookieStore = EventTarget & { getAll: () => Promise<StoredCookie[]> };
@@ -13,11 +14,13 @@ type CookieChange = Event & { changed: readonly StoredCookie[]; deleted: readonl
  * Wraps the ways to write cookies of this page and of its same-origin frames.
  * @param isGranted the state of each category at the time of a write
  * @param align is called when cookies are there that are not as the decision says (`kivok-decide.js` brings them in line)
+ * @param onMutation follows changes of this page and its frames, with the observer that the guard has anyway
  */
 export const guardCookies = (
   config: CoreConfig,
   isGranted: (category: CategoryName) => boolean,
   align: () => void,
+  onMutation: OnMutation,
 ): GuardedCookies => {
   const ledger = createLedger();
   const known = new Set<string>();
@@ -81,7 +84,7 @@ export const guardCookies = (
         }
       },
     );
-  });
+  }, onMutation);
 
   /** Looks whether there is anything to do before the file that does it is loaded. */
   const look = (cookies: readonly StoredCookie[]): void => {

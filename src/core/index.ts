@@ -12,6 +12,7 @@ import { guardCookies } from "./cookie-guard.js";
 import { emit, on } from "./events.js";
 import { load } from "./load.js";
 import { onMarkup } from "./markup.js";
+import type { OnMutation } from "./realms.js";
 
 /** Starts Kivok on this page. The order matters: the guard first, since every later line may run code of the page. */
 export const start = (given: ConfigInput): Api => {
@@ -20,11 +21,16 @@ export const start = (given: ConfigInput): Api => {
   const has: Api["has"] = (category) => isGranted(consent.record(), category);
   const bring = (file: string, detail?: unknown): Promise<void> =>
     load(`${config.base}kivok-${file}.js`, controller, detail);
-  const cookies = guardCookies(config, has, () => bring("decide"));
 
-  const followGate = (): void => {
-    if (document.querySelector("[data-category]")) bring("gate");
+  const onMutation: OnMutation = (records, root) => {
+    for (const { addedNodes } of records)
+      for (const node of addedNodes as NodeListOf<Element>)
+        if (node.matches?.(GATED) || node.querySelector?.(GATED)) {
+          bring("gate", root);
+          return;
+        }
   };
+  const cookies = guardCookies(config, has, () => bring("decide"), onMutation);
   const showWayBack = (): void => {
     if (`${config.button}` !== "false") bring("button");
   };
@@ -43,7 +49,6 @@ export const start = (given: ConfigInput): Api => {
     await bring("decide", choice);
     const record = consent.record();
     if (!record) return;
-    followGate();
     countPages();
     emit("decision", record);
     if (`${record.granted}` !== `${before?.granted}`) emit("change", record);
@@ -101,11 +106,14 @@ export const start = (given: ConfigInput): Api => {
   countPages();
   if (consent.due()) bring("ui", "notice");
   whenParsed(() => {
-    followGate();
+    if (config.reload || document.querySelector(GATED)) bring("gate");
     if (!consent.due()) showWayBack();
   });
   return api;
 };
+
+/** Elements that wait for a category. */
+const GATED = "[data-category]";
 
 type Declarable = { cookies?: readonly DeclaredCookie[] };
 

@@ -55,6 +55,8 @@ export type Config = {
   readonly accent: string;
   /** Whether the floating way back to the settings is shown. */
   readonly button: boolean;
+  /** Whether the page loads anew after a withdrawal, since a script that ran cannot be undone. */
+  readonly reload: boolean;
   /** The owner's wording by language and key, over the built-in one. */
   readonly messages: Readonly<Record<string, Readonly<Record<string, string>>>>;
 };
@@ -134,6 +136,7 @@ export const resolveConfig = (given: ConfigInput): Config => {
     theme: "auto",
     accent: "",
     button: true,
+    reload: false,
     messages: {},
     ...core,
     policy: { url: "", date: "", changes: [], ...core.policy },

@@ -103,6 +103,7 @@ const CONFIG = shape({
   theme: oneOf("auto", "light", "dark"),
   accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
   button: leaf("boolean", "true or false"),
+  reload: leaf("boolean", "true or false"),
   messages: map(LANGUAGE, "a language tag", map(/^/, "", STRING)),
 } satisfies Checks<Config>);
 
