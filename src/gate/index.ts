@@ -42,5 +42,23 @@ const followDecision = (controller: Controller): void => {
 
 const follow = (root: Root, controller: Controller, isLate?: boolean): void => {
   followElements(root, controller, isLate);
+  showPlaceholders(root, controller);
   running = running.then(() => releaseScripts(root, controller.has));
+};
+
+/** Frames that still wait; `data-placeholder="false"` leaves one to the page. */
+const WAITING = "iframe[data-category][data-src]:not([src],[data-placeholder='false'])";
+
+/** Placeholders are a file of their own, for pages with a frame that waits. */
+const showPlaceholders = async (root: Root, controller: Controller): Promise<void> => {
+  const { base, categories } = controller.config;
+  const frames = [...root.querySelectorAll<HTMLIFrameElement>(WAITING)].filter(
+    ({ dataset }) => categories[dataset.category as string],
+  );
+  if (!frames[0]) return;
+  try {
+    ((await import(`${base}kivok-placeholder.js`)) as { start: Start<typeof frames> }).start(controller, frames);
+  } catch {
+    // The frame stays as it is: empty.
+  }
 };

@@ -4,6 +4,10 @@
  * these keys after those of `en.ts`.
  */
 export const englishExtra = {
+  // Also in en.ts: a placeholder names the category that it waits for.
+  functional: "Functional",
+  statistics: "Statistics",
+  marketing: "Marketing",
   guardianTitle: "Confirm your agreement",
   guardianText:
     "Optional cookies can be allowed by anyone aged {} or over, or by a child whose parent or guardian agrees. We neither ask for nor keep a date of birth.",
