@@ -206,6 +206,17 @@ export default [
     output: { file: `${DIST}/kivok-ui.js`, format: "es" },
     plugins: [...browser(), ...languages.flatMap(shipLanguage)],
   },
+  ...readdirSync("src/adapters")
+    .filter((file) => file.endsWith(".ts") && file !== "follow.ts")
+    .map((file) => ({
+      input: `src/adapters/${file}`,
+      output: {
+        file: `${DIST}/adapters/${file.replace(".ts", ".js")}`,
+        // The one that must run before any tag is a classic script.
+        format: /** @type {const} */ (file === "google-consent-mode.ts" ? "iife" : "es"),
+      },
+      plugins: browser(),
+    })),
   {
     input: "src/ui/placeholder/index.ts",
     output: { file: `${DIST}/kivok-placeholder.js`, format: "es" },

@@ -106,7 +106,7 @@ export const start = (given: ConfigInput): Api => {
   countPages();
   if (consent.due()) bring("ui", "notice");
   whenParsed(() => {
-    if (config.reload || document.querySelector(GATED)) bring("gate");
+    if (config.reload || config.adapters || document.querySelector(GATED)) bring("gate");
     if (!consent.due()) showWayBack();
   });
   return api;

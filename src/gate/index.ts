@@ -27,6 +27,8 @@ export const start: Start<Root> = (controller, root = document) => {
   if (!granted) {
     granted = controller.record()?.granted ?? [];
     controller.on("decision", () => followDecision(controller));
+    // Before the first script is released, so that a third party knows what is granted before its tag runs.
+    running = startAdapters(controller);
   }
   // The order of scripts is known when the page has been parsed; then the core calls again.
   if (document.readyState !== "loading") for (const each of roots()) follow(each, controller, true);
@@ -44,6 +46,16 @@ const follow = (root: Root, controller: Controller, isLate?: boolean): void => {
   followElements(root, controller, isLate);
   showPlaceholders(root, controller);
   running = running.then(() => releaseScripts(root, controller.has));
+};
+
+/** Each is a file of its own; one that does not come, or throws, stops no other. */
+const startAdapters = async (controller: Controller): Promise<void> => {
+  const { adapters = {}, base } = controller.config;
+  await Promise.allSettled(
+    Object.entries(adapters).map(async ([name, options]) =>
+      ((await import(`${base}adapters/${name}.js`)) as { start: Start<typeof options> }).start(controller, options),
+    ),
+  );
 };
 
 /** Frames that still wait; `data-placeholder="false"` leaves one to the page. */

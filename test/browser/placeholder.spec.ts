@@ -68,8 +68,7 @@ test("[D2] a waiting frame shows a placeholder at its own place and size: who, w
   await page.route("**/kivok.js", (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
   await page.goto(server.url);
   const without = await places();
-  const openTab = (): Promise<void> =>
-    page.evaluate(() => document.getElementById("tab")?.removeAttribute("style") as unknown as void);
+  const openTab = (): Promise<unknown> => page.evaluate(() => document.getElementById("tab")?.removeAttribute("style"));
   await page.setViewportSize({ width: 700, height: 900 });
   await openTab();
   const narrow = await places();

@@ -20,10 +20,11 @@ const LIMITS: readonly (readonly [file: string, most: number])[] = [
   ["dist/kivok-count.js", 1500],
   ["dist/kivok-ui.js", 8500],
   ["dist/kivok-decide.js", 1000],
-  ["dist/kivok-gate.js", 850],
+  ["dist/kivok-gate.js", 900],
   ["dist/kivok-placeholder.js", 3300],
   ["dist/kivok-button.js", 1300],
   ["dist/kivok-accent.js", 400],
+  ...readdirSync(join(ROOT, "dist/adapters")).map((file) => [`dist/adapters/${file}`, 600] as const),
   ...readdirSync(join(ROOT, "dist/messages")).map(
     (file) =>
       [
