@@ -204,7 +204,11 @@ export default [
   {
     input: "src/ui/index.ts",
     output: { file: `${DIST}/kivok-ui.js`, format: "es" },
-    plugins: [...browser(), ...languages.flatMap(shipLanguage)],
+    plugins: [
+      ...browser(),
+      ...languages.flatMap(shipLanguage),
+      ...["autoconsent", "consent-o-matic"].map((tool) => copy(`src/rules/${tool}.json`, `rules/${tool}.json`)),
+    ],
   },
   ...readdirSync("src/adapters")
     .filter((file) => file.endsWith(".ts") && file !== "follow.ts")
