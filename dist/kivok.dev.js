@@ -145,6 +145,8 @@
             accent: "",
             browserId: false,
             button: true,
+            adapters: {},
+            reload: false,
             messages: {},
             ...core,
             policy: { url: "", date: "", changes: [], ...core.policy },
@@ -207,6 +209,20 @@
         // The name is the one part that cannot be left out.
         cookies: list((value, path) => COOKIE(isObject(value) ? { name: undefined, ...value } : value, path)),
     });
+    /** An adapter's options; those named have to be there. */
+    const adapter = (checks, ...needed) => {
+        const check = shape({ category: STRING, ...checks });
+        return (value, path) => check(isObject(value) ? { ...Object.fromEntries(needed.map((name) => [name, undefined])), ...value } : value, path);
+    };
+    const ADAPTERS = shape({
+        "google-tag-manager": shape({}),
+        "microsoft-uet": adapter({}),
+        "microsoft-clarity": adapter({}),
+        "meta-pixel": adapter({ id: like("the digits of a pixel's number", /^\d+$/) }),
+        "yandex-metrica": adapter({ id: leaf("number", "a counter's number", (text) => /^[1-9]\d*$/.test(text)), options: map(/^/, "", () => []) }, "id"),
+        "vk-pixel": adapter({ id: like("the digits of a pixel's number", /^\d+$/) }, "id"),
+        matomo: adapter({ tracking: leaf("boolean", "true or false") }),
+    });
     const CONFIG = shape({
         policy: shape({
             url: STRING,
@@ -237,6 +253,8 @@
         theme: oneOf("auto", "light", "dark"),
         accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
         button: leaf("boolean", "true or false"),
+        adapters: ADAPTERS,
+        reload: leaf("boolean", "true or false"),
         messages: map(LANGUAGE, "a language tag", map(/^/, "", STRING)),
     });
     /** `necessary` cannot be removed, and the categories that the guard follows must be there. */
@@ -538,12 +556,13 @@
 
     /** Reads the decision. Of several cookies (host and domain, or damaged ones) the newest valid one counts. */
     const createConsent = (config) => {
-        let stored = document.cookie
-            .split("; ")
-            .map((pair) => (pair.startsWith(`${RECORD_COOKIE}=`) ? decodeRecord(pair.slice(RECORD_COOKIE.length + 1)) : null))
+        let stored = null;
+        for (const pair of document.cookie.split("; ")) {
+            const record = pair.startsWith(`${RECORD_COOKIE}=`) && decodeRecord(pair.slice(RECORD_COOKIE.length + 1));
             // The age of a record from the future cannot be told, so it is none.
-            .filter((record) => record && record.time < Date.now() + DAY_MILLISECONDS)
-            .reduce((newest, record) => (newest && record && newest.time > record.time ? newest : record), null);
+            if (record && record.time < Date.now() + DAY_MILLISECONDS && !(stored && record.time < stored.time))
+                stored = record;
+        }
         // Without cookies a decision still holds for the page on which it was made.
         const record = () => (stored && isInForce(stored, config, Date.now()) ? stored : null);
         return {
@@ -738,8 +757,9 @@
      * Runs `guard` in this page's realm at once, and in the realm of each same-origin frame and window that can be reached, before
      * any script of it where browsers allow that (browser-facts.md, F1 to F7). What stays open: `<embed>`, and `window[n]` in the
      * very task in which a frame with an address is inserted.
+     * @param onMutation is told what changes in any of them
      */
-    const guardRealms = (guard) => {
+    const guardRealms = (guard, onMutation) => {
         /** Realms by their `Document` (a window stays the same when it is navigated), and the documents and roots that are watched. */
         const guarded = new WeakSet();
         /** Guards the realm of a window or document. @returns nothing if it was guarded, true if it is now or cannot be */
@@ -770,9 +790,10 @@
             root.addEventListener("load", ({ target }) => visit(target.contentWindow), true);
             // A document's live list costs nothing to look at after each change; a query would.
             const frames = root.getElementsByTagName?.("iframe");
-            new MutationObserver(() => {
+            new MutationObserver((records) => {
                 for (const frame of frames || root.querySelectorAll("iframe"))
                     visit(frame.contentWindow);
+                onMutation(records, root);
             }).observe(root, { childList: true, subtree: true });
         };
         const enter = (realm) => {
@@ -794,8 +815,9 @@
      * Wraps the ways to write cookies of this page and of its same-origin frames.
      * @param isGranted the state of each category at the time of a write
      * @param align is called when cookies are there that are not as the decision says (`kivok-decide.js` brings them in line)
+     * @param onMutation follows changes of this page and its frames, with the observer that the guard has anyway
      */
-    const guardCookies = (config, isGranted, align) => {
+    const guardCookies = (config, isGranted, align, onMutation) => {
         const ledger = createLedger();
         const known = new Set();
         const native = Object.getOwnPropertyDescriptor(Document.prototype, "cookie");
@@ -826,28 +848,24 @@
                 if (judged !== undefined)
                     Reflect.apply(target, self, given.map(() => judged));
             });
-            wrap(realm.CookieStore?.prototype, "set", "value", (target, self, given) => {
-                try {
-                    const [init] = given;
-                    // With one argument, an object or a function is a dictionary (Web IDL, section 3.2.17).
-                    const isInit = given.length < 2 && Object(init) === init;
-                    const now = Date.now();
-                    const end = isInit ? endOf(init, now) : undefined;
-                    const text = isInit ? serialize(init, end) : "".concat(init, "=");
-                    const judged = judge(text, false, location, now, end);
-                    if (judged === undefined)
-                        return Promise.resolve();
-                    // The end is read once, since a page's object may answer differently the second time. The other members are read
-                    // through the prototype: a copy by spread would lose inherited ones.
-                    const lifetime = { expires: { value: judged === text ? end : null }, maxAge: {} };
-                    return Reflect.apply(target, self, isInit ? [Object.create(init, lifetime)] : given);
-                }
-                catch (error) {
-                    // Such as a member that throws when it is read.
-                    return Promise.reject(error);
-                }
+            wrap(realm.CookieStore?.prototype, "set", "value", 
+            // Asynchronous, so that what throws, such as a member that is read, is a rejection, as the browser's would be.
+            async (target, self, given) => {
+                const [init] = given;
+                // With one argument, an object or a function is a dictionary (Web IDL, section 3.2.17).
+                const isInit = given.length < 2 && Object(init) === init;
+                const now = Date.now();
+                const end = isInit ? endOf(init, now) : undefined;
+                const text = isInit ? serialize(init, end) : "".concat(init, "=");
+                const judged = judge(text, false, location, now, end);
+                // The end is read once, since a page's object may answer differently the second time. The other members are read
+                // through the prototype: a copy by spread would lose inherited ones.
+                const lifetime = { expires: { value: judged === text ? end : null }, maxAge: {} };
+                return judged === undefined
+                    ? judged
+                    : Reflect.apply(target, self, isInit ? [Object.create(init, lifetime)] : given);
             });
-        });
+        }, onMutation);
         /** Looks whether there is anything to do before the file that does it is loaded. */
         const look = (cookies) => {
             const isOff = ({ name, expires }) => {
@@ -911,20 +929,6 @@
     };
 
     /**
-     * Loads one of Kivok's own files by URL and starts it; the browser keeps it, so a second call only starts it again.
-     * A file that does not come is left away: the page goes on, and nothing is sent or granted without it.
-     * `import()` of an own file passes nonces and `strict-dynamic`, since the script that imports vouches for it.
-     */
-    const load = async (url, controller, detail) => {
-        try {
-            await (await import(url)).start(controller, detail);
-        }
-        catch {
-            // Blocked, offline or an old browser.
-        }
-    };
-
-    /**
      * Follows clicks on elements with `data-kivok` or `data-kivok-count`, also on those that are added later. The click itself
      * goes on as it would.
      */
@@ -943,12 +947,25 @@
         const config = resolveCoreConfig(given);
         const consent = createConsent(config);
         const has = (category) => isGranted(consent.record(), category);
-        const bring = (file, detail) => load(`${config.base}kivok-${file}.js`, controller, detail);
-        const cookies = guardCookies(config, has, () => bring("decide"));
-        const followGate = () => {
-            if (document.querySelector("[data-category]"))
-                bring("gate");
+        /**
+         * Loads one of Kivok's own files by URL and starts it; the browser keeps it, so a second call only starts it again.
+         * A file that does not come is left away: the page goes on, and nothing is sent or granted without it.
+         * `import()` of an own file passes nonces and `strict-dynamic`, since the script that imports vouches for it.
+         */
+        const bring = async (file, detail) => {
+            try {
+                await (await import(`${config.base}kivok-${file}.js`)).start(controller, detail);
+            }
+            catch {
+                // Blocked, offline or an old browser.
+            }
         };
+        const onMutation = (records, root) => {
+            const isGated = (node) => node.matches?.(GATED) || node.querySelector?.(GATED);
+            if (records.some(({ addedNodes }) => [...addedNodes].some(isGated)))
+                bring("gate", root);
+        };
+        const cookies = guardCookies(config, has, () => bring("decide"), onMutation);
         const showWayBack = () => {
             if (`${config.button}` !== "false")
                 bring("button");
@@ -971,7 +988,6 @@
             const record = consent.record();
             if (!record)
                 return;
-            followGate();
             followGrants();
             emit("decision", record);
             if (`${record.granted}` !== `${before?.granted}`)
@@ -1029,12 +1045,15 @@
         if (consent.due())
             bring("ui", "notice");
         whenParsed(() => {
-            followGate();
+            if (config.reload || config.adapters || document.querySelector(GATED))
+                bring("gate");
             if (!consent.due())
                 showWayBack();
         });
         return api$1;
     };
+    /** Elements that wait for a category. */
+    const GATED = "[data-category],[data-kivok=declaration]";
     const whenParsed = (run) => {
         if (document.readyState === "loading")
             document.addEventListener("DOMContentLoaded", run);
@@ -1246,9 +1265,11 @@
                     realm.dispatchEvent(new realm.StorageEvent("storage", { key, oldValue, newValue, url, storageArea: own.area }));
             });
             guardedIn(realm, guarded);
-        });
+        }, ignore);
         return () => guardedIn(window, guarded)?.waiting.move();
     };
+    /** The guard of cookies follows what is added to the page. */
+    const ignore = () => { };
     /** The storage of a realm, guarded by the first look at it; nothing where the browser refuses storage, which throws. */
     const guardedIn = (realm, guarded) => {
         try {

@@ -79,6 +79,8 @@ const resolveConfig = (given) => {
         accent: "",
         browserId: false,
         button: true,
+        adapters: {},
+        reload: false,
         messages: {},
         ...core,
         policy: { url: "", date: "", changes: [], ...core.policy },
@@ -206,6 +208,20 @@ const CATEGORY = shape({
     // The name is the one part that cannot be left out.
     cookies: list((value, path) => COOKIE(isObject(value) ? { name: undefined, ...value } : value, path)),
 });
+/** An adapter's options; those named have to be there. */
+const adapter = (checks, ...needed) => {
+    const check = shape({ category: STRING, ...checks });
+    return (value, path) => check(isObject(value) ? { ...Object.fromEntries(needed.map((name) => [name, undefined])), ...value } : value, path);
+};
+const ADAPTERS = shape({
+    "google-tag-manager": shape({}),
+    "microsoft-uet": adapter({}),
+    "microsoft-clarity": adapter({}),
+    "meta-pixel": adapter({ id: like("the digits of a pixel's number", /^\d+$/) }),
+    "yandex-metrica": adapter({ id: leaf("number", "a counter's number", (text) => /^[1-9]\d*$/.test(text)), options: map(/^/, "", () => []) }, "id"),
+    "vk-pixel": adapter({ id: like("the digits of a pixel's number", /^\d+$/) }, "id"),
+    matomo: adapter({ tracking: leaf("boolean", "true or false") }),
+});
 const CONFIG = shape({
     policy: shape({
         url: STRING,
@@ -236,6 +252,8 @@ const CONFIG = shape({
     theme: oneOf("auto", "light", "dark"),
     accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
     button: leaf("boolean", "true or false"),
+    adapters: ADAPTERS,
+    reload: leaf("boolean", "true or false"),
     messages: map(LANGUAGE, "a language tag", map(/^/, "", STRING)),
 });
 /** `necessary` cannot be removed, and the categories that the guard follows must be there. */

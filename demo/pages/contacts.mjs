@@ -10,12 +10,10 @@ export const contactsPage = (view) => {
   const map = `${thirdParty}/map?lang=${language}`;
   return layout(view, {
     title: contacts.title,
-    scripts: ["map.js"],
     main: html`<section class="page sand">
 ${heading(contacts.title)}
 <div class="find">${whereabouts(view)}
-<div class="map" data-map>${streets}<iframe data-category="functional" data-src="${map}" title="${contacts.mapTitle}"></iframe>
-<div class="mapbox" role="group" aria-label="${contacts.mapWaiting}"><p><strong>${contacts.mapOwner}</strong></p><p>${contacts.mapPasses}</p><p class="acts"><button class="b s" type="button" data-map-once>${contacts.once}</button><button class="b s" type="button" data-map-always>${contacts.always}</button></p><p class="soft">${contacts.alwaysNote}</p><noscript><p><a href="${map}">${contacts.noScript}</a></p></noscript></div></div></div>
+<div class="map">${streets}<iframe data-category="functional" data-service="${contacts.mapService}" data-picture data-src="${map}" title="${contacts.mapTitle}"></iframe><noscript><p class="sheet"><a href="${map}">${contacts.noScript}</a></p></noscript></div></div>
 </section>`,
   });
 };

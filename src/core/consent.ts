@@ -9,12 +9,13 @@ export type Consent = Pick<Controller, "record" | "stored" | "due" | "adopt">;
 
 /** Reads the decision. Of several cookies (host and domain, or damaged ones) the newest valid one counts. */
 export const createConsent = (config: CoreConfig): Consent => {
-  let stored = document.cookie
-    .split("; ")
-    .map((pair) => (pair.startsWith(`${RECORD_COOKIE}=`) ? decodeRecord(pair.slice(RECORD_COOKIE.length + 1)) : null))
+  let stored: ConsentRecord | null = null;
+  for (const pair of document.cookie.split("; ")) {
+    const record = pair.startsWith(`${RECORD_COOKIE}=`) && decodeRecord(pair.slice(RECORD_COOKIE.length + 1));
     // The age of a record from the future cannot be told, so it is none.
-    .filter((record) => record && record.time < Date.now() + DAY_MILLISECONDS)
-    .reduce((newest, record) => (newest && record && newest.time > record.time ? newest : record), null);
+    if (record && record.time < Date.now() + DAY_MILLISECONDS && !(stored && record.time < stored.time))
+      stored = record;
+  }
   // Without cookies a decision still holds for the page on which it was made.
   const record = (): ConsentRecord | null => (stored && isInForce(stored, config, Date.now()) ? stored : null);
 

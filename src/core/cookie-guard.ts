@@ -4,6 +4,7 @@ import type { GuardedCookies, StoredCookie } from "../model/controller.js";
 import { decide } from "../model/cookie-policy.js";
 import { cookieEnd, cookieName, toSessionCookie } from "../model/set-cookie.js";
 import { createLedger } from "./cookie-ledger.js";
+import type { OnMutation } from "./realms.js";
 import { guardRealms, wrap } from "./realms.js";
 
 type CookieStore = EventTarget & { getAll: () => Promise<StoredCookie[]> };
@@ -13,11 +14,13 @@ type CookieChange = Event & { changed: readonly StoredCookie[]; deleted: readonl
  * Wraps the ways to write cookies of this page and of its same-origin frames.
  * @param isGranted the state of each category at the time of a write
  * @param align is called when cookies are there that are not as the decision says (`kivok-decide.js` brings them in line)
+ * @param onMutation follows changes of this page and its frames, with the observer that the guard has anyway
  */
 export const guardCookies = (
   config: CoreConfig,
   isGranted: (category: CategoryName) => boolean,
   align: () => void,
+  onMutation: OnMutation,
 ): GuardedCookies => {
   const ledger = createLedger();
   const known = new Set<string>();
@@ -62,27 +65,24 @@ export const guardCookies = (
       (realm as { CookieStore?: { prototype: object } }).CookieStore?.prototype,
       "set",
       "value",
-      (target, self, given) => {
-        try {
-          const [init] = given as [CookieInit];
-          // With one argument, an object or a function is a dictionary (Web IDL, section 3.2.17).
-          const isInit = given.length < 2 && Object(init) === init;
-          const now = Date.now();
-          const end = isInit ? endOf(init, now) : undefined;
-          const text = isInit ? serialize(init, end) : "".concat(init as unknown as string, "=");
-          const judged = judge(text, false, location, now, end);
-          if (judged === undefined) return Promise.resolve();
-          // The end is read once, since a page's object may answer differently the second time. The other members are read
-          // through the prototype: a copy by spread would lose inherited ones.
-          const lifetime = { expires: { value: judged === text ? end : null }, maxAge: {} };
-          return Reflect.apply(target, self, isInit ? [Object.create(init, lifetime)] : given);
-        } catch (error) {
-          // Such as a member that throws when it is read.
-          return Promise.reject(error);
-        }
+      // Asynchronous, so that what throws, such as a member that is read, is a rejection, as the browser's would be.
+      async (target, self, given) => {
+        const [init] = given as [CookieInit];
+        // With one argument, an object or a function is a dictionary (Web IDL, section 3.2.17).
+        const isInit = given.length < 2 && Object(init) === init;
+        const now = Date.now();
+        const end = isInit ? endOf(init, now) : undefined;
+        const text = isInit ? serialize(init, end) : "".concat(init as unknown as string, "=");
+        const judged = judge(text, false, location, now, end);
+        // The end is read once, since a page's object may answer differently the second time. The other members are read
+        // through the prototype: a copy by spread would lose inherited ones.
+        const lifetime = { expires: { value: judged === text ? end : null }, maxAge: {} };
+        return judged === undefined
+          ? judged
+          : Reflect.apply(target, self, isInit ? [Object.create(init, lifetime)] : given);
       },
     );
-  });
+  }, onMutation);
 
   /** Looks whether there is anything to do before the file that does it is loaded. */
   const look = (cookies: readonly StoredCookie[]): void => {

@@ -5,26 +5,38 @@ import type { ConfigInput } from "../model/config.js";
 import { resolveCoreConfig } from "../model/config.js";
 import type { Choice, How } from "../model/consent-record.js";
 import { isGranted, optionalCategories } from "../model/consent-record.js";
-import type { Controller } from "../model/controller.js";
+import type { Controller, Start } from "../model/controller.js";
 import type { Api, CookieAttributes } from "./api.js";
 import { createConsent } from "./consent.js";
 import { guardCookies } from "./cookie-guard.js";
 import { emit, on } from "./events.js";
-import { load } from "./load.js";
 import { onMarkup } from "./markup.js";
+import type { OnMutation } from "./realms.js";
 
 /** Starts Kivok on this page. The order matters: the guard first, since every later line may run code of the page. */
 export const start = (given: ConfigInput): Api => {
   const config = resolveCoreConfig(given);
   const consent = createConsent(config);
   const has: Api["has"] = (category) => isGranted(consent.record(), category);
-  const bring = (file: string, detail?: unknown): Promise<void> =>
-    load(`${config.base}kivok-${file}.js`, controller, detail);
-  const cookies = guardCookies(config, has, () => bring("decide"));
-
-  const followGate = (): void => {
-    if (document.querySelector("[data-category]")) bring("gate");
+  /**
+   * Loads one of Kivok's own files by URL and starts it; the browser keeps it, so a second call only starts it again.
+   * A file that does not come is left away: the page goes on, and nothing is sent or granted without it.
+   * `import()` of an own file passes nonces and `strict-dynamic`, since the script that imports vouches for it.
+   */
+  const bring = async (file: string, detail?: unknown): Promise<void> => {
+    try {
+      await ((await import(`${config.base}kivok-${file}.js`)) as { start: Start }).start(controller, detail);
+    } catch {
+      // Blocked, offline or an old browser.
+    }
   };
+
+  const onMutation: OnMutation = (records, root) => {
+    const isGated = (node: Node): unknown =>
+      (node as Partial<Element>).matches?.(GATED) || (node as Partial<Element>).querySelector?.(GATED);
+    if (records.some(({ addedNodes }) => [...addedNodes].some(isGated))) bring("gate", root);
+  };
+  const cookies = guardCookies(config, has, () => bring("decide"), onMutation);
   const showWayBack = (): void => {
     if (`${config.button}` !== "false") bring("button");
   };
@@ -44,7 +56,6 @@ export const start = (given: ConfigInput): Api => {
     await bring("decide", choice);
     const record = consent.record();
     if (!record) return;
-    followGate();
     followGrants();
     emit("decision", record);
     if (`${record.granted}` !== `${before?.granted}`) emit("change", record);
@@ -102,11 +113,14 @@ export const start = (given: ConfigInput): Api => {
   followGrants();
   if (consent.due()) bring("ui", "notice");
   whenParsed(() => {
-    followGate();
+    if (config.reload || config.adapters || document.querySelector(GATED)) bring("gate");
     if (!consent.due()) showWayBack();
   });
   return api;
 };
+
+/** Elements that wait for a category. */
+const GATED = "[data-category],[data-kivok=declaration]";
 
 type Declarable = { cookies?: readonly DeclaredCookie[] };
 

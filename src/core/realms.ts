@@ -1,4 +1,6 @@
 type Realm = Window & typeof globalThis;
+/** Follows changes of children below a document or shadow root: the one observer there is, since each costs. */
+export type OnMutation = (records: readonly MutationRecord[], root: Document | ShadowRoot) => void;
 type Apply = (target: (...given: never[]) => unknown, self: unknown, given: unknown[]) => unknown;
 
 /** Puts a function in the way of an accessor or method, which keeps its name, length and errors; nothing where there is none. */
@@ -19,8 +21,9 @@ const listen = (owner: object, name: string, part: "get" | "value", take: (resul
  * Runs `guard` in this page's realm at once, and in the realm of each same-origin frame and window that can be reached, before
  * any script of it where browsers allow that (browser-facts.md, F1 to F7). What stays open: `<embed>`, and `window[n]` in the
  * very task in which a frame with an address is inserted.
+ * @param onMutation is told what changes in any of them
  */
-export const guardRealms = (guard: (realm: Realm) => void): void => {
+export const guardRealms = (guard: (realm: Realm) => void, onMutation: OnMutation): void => {
   /** Realms by their `Document` (a window stays the same when it is navigated), and the documents and roots that are watched. */
   const guarded = new WeakSet<object>();
 
@@ -50,8 +53,9 @@ export const guardRealms = (guard: (realm: Realm) => void): void => {
     root.addEventListener("load", ({ target }) => visit((target as HTMLIFrameElement).contentWindow), true);
     // A document's live list costs nothing to look at after each change; a query would.
     const frames = (root as Document).getElementsByTagName?.("iframe");
-    new MutationObserver(() => {
+    new MutationObserver((records) => {
       for (const frame of frames || root.querySelectorAll("iframe")) visit(frame.contentWindow);
+      onMutation(records, root);
     }).observe(root, { childList: true, subtree: true });
   };
 

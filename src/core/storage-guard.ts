@@ -72,10 +72,13 @@ export const guardStorage = (isPersistent: () => boolean): (() => void) => {
         realm.dispatchEvent(new realm.StorageEvent("storage", { key, oldValue, newValue, url, storageArea: own.area }));
     });
     guardedIn(realm, guarded);
-  });
+  }, ignore);
 
   return () => guardedIn(window, guarded)?.waiting.move();
 };
+
+/** The guard of cookies follows what is added to the page. */
+const ignore = (): void => {};
 
 /** The storage of a realm, guarded by the first look at it; nothing where the browser refuses storage, which throws. */
 const guardedIn = (realm: Window, guarded: WeakMap<object, Guarded>): Guarded | undefined => {

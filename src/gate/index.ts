@@ -1,56 +1,76 @@
-import type { CategoryName } from "../model/category.js";
-import type { Start } from "../model/controller.js";
+/// <reference lib="es2021.weakref" />
+import type { Controller, Start } from "../model/controller.js";
+import { followElements } from "./elements.js";
+import { releaseScripts } from "./scripts.js";
 
+type Root = Document | ShadowRoot;
+
+/** Shadow roots in which something waits, or has; weakly, since pages throw components away. */
+const shadowRoots: WeakRef<ShadowRoot>[] = [];
+const known = new WeakSet<Root>();
 /** Releases run one after the other: a second decision must not overtake a script that is still loading. */
 let running = Promise.resolve();
+/** What was granted at the decision before; `undefined` until the first time. */
+let granted: readonly string[] | undefined;
 
 /**
- * Releases what waits for a granted category, and unloads frames of a denied one. Safe to call again: each element is
- * released once.
- * - `<script type="text/plain" data-category>`: classic scripts in document order, a script without `async` waits for the
- *   one before it; modules (`data-type="module"`) order themselves;
- * - elements with `data-category` and `data-src`: they get their `src` (`data` for `<object>`).
- * @returns when everything that is granted now was released
+ * Releases what waits for a granted category, now and after each decision, and unloads what belongs to a denied one. Safe to
+ * call again: each element is released once. A script that ran cannot be undone: an owner who sets `reload` has the page
+ * loaded anew instead.
+ * @param root where elements were added that may wait; absent when the page has been parsed
  */
-export const start: Start = ({ has }) => {
-  followElements(has);
-  running = running.then(() => releaseScripts(has));
-  return running;
-};
-
-const followElements = (isGranted: (category: CategoryName) => boolean): void => {
-  for (const element of document.querySelectorAll<HTMLElement>("[data-category]:not(script)")) {
-    const { category, src } = element.dataset;
-    const attribute = element.tagName === "OBJECT" ? "data" : "src";
-    const loaded = element.tagName === "IFRAME" && element.getAttribute(attribute);
-    if (isGranted(category as string)) {
-      if (src) element.setAttribute(attribute, src);
-      delete element.dataset.src;
-    } else if (loaded) {
-      element.dataset.src = loaded;
-      element.removeAttribute(attribute);
-    }
+export const start: Start<Root> = (controller, root = document) => {
+  // A frame's document has a tag of its own, or means something else.
+  if ((root.ownerDocument ?? root) !== document) return;
+  if (!known.has(root) && root !== document) shadowRoots.push(new WeakRef(root as ShadowRoot));
+  known.add(root);
+  if (!granted) {
+    granted = controller.record()?.granted ?? [];
+    controller.on("decision", () => followDecision(controller));
+    // Before the first script is released, so that a third party knows what is granted before its tag runs.
+    running = startAdapters(controller);
   }
+  // The order of scripts is known when the page has been parsed; then the core calls again.
+  if (document.readyState !== "loading") for (const each of roots()) follow(each, controller, true);
 };
 
-const releaseScripts = async (isGranted: (category: CategoryName) => boolean): Promise<void> => {
-  for (const script of document.querySelectorAll<HTMLScriptElement>("script[data-category][type='text/plain']"))
-    if (isGranted(script.dataset.category as string)) await run(script);
+const roots = (): Root[] => [document, ...shadowRoots.flatMap((root) => root.deref() ?? [])];
+
+const followDecision = (controller: Controller): void => {
+  if (controller.config.reload && granted?.some((category) => !controller.has(category))) location.reload();
+  granted = controller.record()?.granted ?? [];
+  for (const root of roots()) follow(root, controller);
 };
 
-/**
- * Runs an inert script by moving it, which passes nonces, `strict-dynamic` and Trusted Types, where a copy may not.
- * @returns when the next script may run
- */
-const run = (script: HTMLScriptElement): Promise<unknown> | undefined => {
-  const isOrdered = script.src && !script.hasAttribute("async") && !script.dataset.type;
-  script.type = script.dataset.type || "";
-  // A script that the parser left inert would else run as soon as it has come (HTML, "prepare the script element", force async).
-  if (isOrdered) script.async = false;
-  script.after(script);
-  return isOrdered
-    ? new Promise((resolve) => {
-        for (const name of ["load", "error"]) script.addEventListener(name, resolve);
-      })
-    : undefined;
+const follow = (root: Root, controller: Controller, isLate?: boolean): void => {
+  followElements(root, controller, isLate);
+  showPlaceholders(root, controller);
+  running = running.then(() => releaseScripts(root, controller.has));
+};
+
+/** Each is a file of its own; one that does not come, or throws, stops no other. */
+const startAdapters = async (controller: Controller): Promise<void> => {
+  const { adapters = {}, base } = controller.config;
+  await Promise.allSettled(
+    Object.entries(adapters).map(async ([name, options]) =>
+      ((await import(`${base}adapters/${name}.js`)) as { start: Start<typeof options> }).start(controller, options),
+    ),
+  );
+};
+
+/** Frames that still wait; `data-placeholder="false"` leaves one to the page. */
+const WAITING = "iframe[data-category][data-src]:not([src],[data-placeholder='false'])";
+
+/** Placeholders are a file of their own, for pages with a frame that waits. */
+const showPlaceholders = async (root: Root, controller: Controller): Promise<void> => {
+  const { base, categories } = controller.config;
+  const frames = [...root.querySelectorAll<HTMLIFrameElement>(WAITING)].filter(
+    ({ dataset }) => categories[dataset.category as string],
+  );
+  if (!frames[0]) return;
+  try {
+    ((await import(`${base}kivok-placeholder.js`)) as { start: Start<typeof frames> }).start(controller, frames);
+  } catch {
+    // The frame stays as it is: empty.
+  }
 };

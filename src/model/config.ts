@@ -4,6 +4,28 @@ import { actionBefore, DAY_COOKIE, ID_COOKIE, NECESSARY, RECORD_COOKIE, VISIT_CO
 /** Where the first layer is shown. `dialog` is centred and modal; the others never take focus. */
 export type Layout = "box" | "bar" | "dialog";
 
+/**
+ * Third parties that are told of each decision, or loaded on a grant: each is a file of its own, `adapters/<name>.js`, which
+ * says what it does. `category` is the one that it waits for, by default `statistics` or `marketing`, as its file says.
+ */
+export type Adapters = {
+  readonly "google-tag-manager"?: object;
+  readonly "microsoft-uet"?: { readonly category?: CategoryName };
+  readonly "microsoft-clarity"?: { readonly category?: CategoryName };
+  /** `id`: the pixel's number; absent: the page has a tag of its own. */
+  readonly "meta-pixel"?: { readonly category?: CategoryName; readonly id?: string };
+  /** `id`: the counter's number; `options`: what its `init` takes. */
+  readonly "yandex-metrica"?: {
+    readonly category?: CategoryName;
+    readonly id: number;
+    readonly options?: Readonly<Record<string, unknown>>;
+  };
+  /** `id`: the pixel's number. */
+  readonly "vk-pixel"?: { readonly category?: CategoryName; readonly id: string };
+  /** `tracking`: nothing at all is counted without consent; else it is counted without cookies. */
+  readonly matomo?: { readonly category?: CategoryName; readonly tracking?: boolean };
+};
+
 /** The whole configuration, every default filled in. README's table lists each with type, unit and default. */
 export type Config = {
   readonly policy: {
@@ -65,6 +87,9 @@ export type Config = {
   readonly accent: string;
   /** Whether the floating way back to the settings is shown. */
   readonly button: boolean;
+  readonly adapters: Adapters;
+  /** Whether the page loads anew after a withdrawal, since a script that ran cannot be undone. */
+  readonly reload: boolean;
   /** The owner's wording by language and key, over the built-in one. */
   readonly messages: Readonly<Record<string, Readonly<Record<string, string>>>>;
 };
@@ -150,6 +175,8 @@ export const resolveConfig = (given: ConfigInput): Config => {
     accent: "",
     browserId: false,
     button: true,
+    adapters: {},
+    reload: false,
     messages: {},
     ...core,
     policy: { url: "", date: "", changes: [], ...core.policy },

@@ -7,7 +7,7 @@ export type Layer = "notice" | "settings" | "none";
 
 /** What happens in the core, with what each listener is given; dispatched on `document` as `kivok:<name>`. */
 export type Events = {
-  /** A decision was made; runs once a decision, after the guard and the gate have followed it. */
+  /** A decision was made; runs once a decision, after the guard has followed it; the gate follows on the event. */
   decision: ConsentRecord;
   /** The same, only if a category's state differs from before. */
   change: ConsentRecord;
@@ -91,7 +91,8 @@ export type Controller = {
  * What each file that the core loads exports.
  * - `kivok-ui.js`: shows a layer; called whenever one is to be shown;
  * - `kivok-decide.js`: makes a choice the decision, if there is one, and brings cookies in line with the decision in force;
- * - `kivok-gate.js`: releases and unloads what waits in the page; called when there is such an element, after parsing and each decision;
+ * - `kivok-gate.js`: releases and unloads what waits in the page; called when there is such an element, after parsing and when one is
+ *   added (with the document or shadow root), and follows decisions by itself;
  * - `kivok-count.js`: counts page views; called once, after `statistics` was granted;
  * - `kivok-browser-id.js`: gives the browser a number; called at start and after each decision while `functional` is granted;
  * - `kivok-button.js`: shows the floating way back; called after each decision, and at once when there is one.

@@ -2,7 +2,7 @@ import type { Category, DeclaredCookie } from "./category.js";
 import { NECESSARY } from "./category.js";
 import type { Check, Checks, Issue } from "./check.js";
 import { at, didYouMean, isObject, issue, leaf, like, list, map, oneOf, quote, shape } from "./check.js";
-import type { Config, ConfigInput } from "./config.js";
+import type { Adapters, Config, ConfigInput } from "./config.js";
 import { MAX_DAYS, resolveConfig } from "./config.js";
 import { MAX_TEXT_LENGTH } from "./scrub.js";
 
@@ -67,6 +67,25 @@ const CATEGORY = shape({
   cookies: list((value, path) => COOKIE(isObject(value) ? { name: undefined, ...value } : value, path)),
 } satisfies Checks<Category>);
 
+/** An adapter's options; those named have to be there. */
+const adapter = (checks: Readonly<Record<string, Check>>, ...needed: string[]): Check => {
+  const check = shape({ category: STRING, ...checks });
+  return (value, path) =>
+    check(isObject(value) ? { ...Object.fromEntries(needed.map((name) => [name, undefined])), ...value } : value, path);
+};
+const ADAPTERS = shape({
+  "google-tag-manager": shape({}),
+  "microsoft-uet": adapter({}),
+  "microsoft-clarity": adapter({}),
+  "meta-pixel": adapter({ id: like("the digits of a pixel's number", /^\d+$/) }),
+  "yandex-metrica": adapter(
+    { id: leaf("number", "a counter's number", (text) => /^[1-9]\d*$/.test(text)), options: map(/^/, "", () => []) },
+    "id",
+  ),
+  "vk-pixel": adapter({ id: like("the digits of a pixel's number", /^\d+$/) }, "id"),
+  matomo: adapter({ tracking: leaf("boolean", "true or false") }),
+} satisfies Checks<Adapters>);
+
 const CONFIG = shape({
   policy: shape({
     url: STRING,
@@ -106,6 +125,8 @@ const CONFIG = shape({
   theme: oneOf("auto", "light", "dark"),
   accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
   button: leaf("boolean", "true or false"),
+  adapters: ADAPTERS,
+  reload: leaf("boolean", "true or false"),
   messages: map(LANGUAGE, "a language tag", map(/^/, "", STRING)),
 } satisfies Checks<Config>);
 

@@ -221,6 +221,21 @@ test("[N5] a visitor who has decided loads no notice until the settings are open
   expect(Object.keys(found)).not.toContain("kivok_day");
 });
 
+test("[D2] the map on the contacts page waits behind its drawing, loads once, and leaves with a withdrawal", async () => {
+  await goto("/contacts");
+  const placeholder = page.locator("kivok-placeholder");
+  expect(await placeholder.locator("b").textContent()).toBe("Карта: Карты example.org");
+  expect(await placeholder.locator("p").textContent()).toContain(`обратится к серверам Карты example.org (127.0.0.1`);
+  await placeholder.getByRole("button", { name: "Загрузить один раз" }).click();
+  await eventually(async () => expect(await thirdPartySaw()).toContain("/map"));
+  expect(await page.evaluate(() => window.kivok.record)).toBeNull();
+  await acceptAll();
+  await eventually(async () => expect(await page.evaluate(() => window.kivok.has("functional"))).toBe(true));
+  expect(await placeholder.count()).toBe(0);
+  await page.evaluate(() => window.kivok.reject());
+  await placeholder.getByRole("button", { name: "Всегда разрешать" }).waitFor();
+});
+
 test("[M8] the pages ask only the salon, the collector and, after consent, the declared third party", async () => {
   const origins = new Set<string>();
   page.on("request", (request) => origins.add(new URL(request.url()).origin));

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Browser, BrowserContext, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { launchChromium, newVisitor } from "./chromium.js";
@@ -89,23 +90,156 @@ test("[D1] released scripts pass nonces, strict-dynamic and Trusted Types withou
   expect(violations).toEqual([]);
 });
 
-test("[D2] frames and images with data-src load when granted, and a withdrawal unloads the frame", async () => {
+test("[D1] nonce, integrity, crossorigin, nomodule, listeners and data-src are the script's own, as they stand in the page", async () => {
+  await visitor.route("**/run/*.js", (route) =>
+    route.fulfill({
+      contentType: "text/javascript",
+      headers: { "Access-Control-Allow-Origin": "*" },
+      body: `log(document.currentScript?.id ?? "module")`,
+    }),
+  );
+  const hash = createHash("sha256").update('log(document.currentScript?.id ?? "module")').digest("base64");
+  const inert = (id: string, attributes: string): string =>
+    `<script type="text/plain" data-category="statistics" id="${id}" ${attributes}></script>`;
   server.page("/", {
-    body: `<iframe title="Map" data-category="functional" data-src="/framed"></iframe><img alt="" data-category="statistics" data-src="/pixel.gif">`,
+    tag: 'nonce="n"',
+    headers: { "Content-Security-Policy": "script-src 'nonce-n'" },
+    body: `<script nonce="n">window.ran = []; window.log = (name) => ran.push(name);</script>
+      ${inert("module", 'data-type="module" src="/run/module.js" nonce="n"')}
+      ${inert("right", `src="/run/1.js" integrity="sha256-${hash}" crossorigin nonce="n"`)}
+      ${inert("wrong", `src="/run/2.js" integrity="sha256-${hash.replace(/^../, "AA")}" crossorigin nonce="n"`)}
+      ${inert("old", 'src="/run/3.js" nomodule nonce="n"')}
+      ${inert("unsigned", 'src="/run/4.js"')}
+      ${inert("late", 'data-src="/run/5.js" data-type="text/javascript" nonce="n"')}
+      ${inert("async", 'src="/run/6.js" async nonce="n"')}
+      <script nonce="n">for (const script of document.querySelectorAll("[data-category]"))
+        for (const type of ["load", "error"]) script.addEventListener(type, () => log(script.id + " " + type));</script>`,
   });
   await page.goto(server.url);
+  await page.evaluate(() => window.kivok.accept());
+  await eventually(async () => expect(await ran()).toContain("module load"));
+  await eventually(async () => expect(await ran()).toContain("async load"));
+  expect((await page.evaluate(() => window.ran)).filter((name) => !name.startsWith("async"))).toEqual([
+    "right",
+    "right load",
+    "wrong error",
+    "unsigned error",
+    "late",
+    "late load",
+    "module",
+    "module load",
+  ]);
+});
+
+test("[D6] a script whose server never answers holds the others up for ten seconds, and the page not at all", async () => {
+  // Routed and never answered; the visitor's end ends it.
+  await visitor.route("**/run/hangs.js", () => {});
+  server.page("/", {
+    body: `<script type="text/plain" data-category="statistics" src="/run/hangs.js"></script>
+      <script type="text/plain" data-category="statistics">window.ran = ["after"]</script>`,
+  });
+  await page.goto(server.url);
+  await page.evaluate(() => window.kivok.accept());
+  expect(await page.evaluate(() => window.ran)).toBeUndefined();
+  expect(await page.evaluate(() => window.kivok.has("statistics"))).toBe(true);
+  await eventually(async () => expect(await page.evaluate(() => window.ran)).toEqual(["after"]));
+});
+
+test("[D2] whatever has an address loads when granted and never before; a withdrawal unloads it and asks for nothing", async () => {
+  const elements: Readonly<Record<string, string>> = {
+    iframe: `<iframe title="Map" data-category="functional" data-src="/x/iframe"></iframe>`,
+    img: `<img alt="" data-category="functional" data-src="/x/img">`,
+    srcset: `<img alt="" data-category="functional" data-srcset="/x/srcset 1x, /x/srcset 2x">`,
+    picture: `<picture><source data-category="functional" data-srcset="/x/picture"><img alt=""></picture>`,
+    video: `<video data-category="functional" data-src="/x/video"></video>`,
+    source: `<audio><source data-category="functional" data-src="/x/source"></audio>`,
+    object: `<object data-category="functional" data-src="/x/object"></object>`,
+    embed: `<embed data-category="functional" data-src="/x/embed">`,
+    link: `<link rel="stylesheet" data-category="functional" data-href="/x/link">`,
+  };
+  server.page("/", {
+    body: `${Object.values(elements).join("")}<img alt="" data-category="statistics" data-src="/x/other">`,
+  });
+  const asked = (): string[] =>
+    server.requests.filter((path) => path.startsWith("/x/")).map((path) => path.replace("/x/", ""));
+  await page.goto(server.url);
   await page.evaluate(() => fetch("/mark"));
-  expect(server.requests).not.toContain("/framed");
+  expect(asked()).toEqual([]);
   await page.evaluate(() => window.kivok.accept(["functional"]));
-  await eventually(() => expect(server.requests).toContain("/framed"));
-  expect(server.requests).not.toContain("/pixel.gif");
-  await page.evaluate(() => window.kivok.accept());
-  await eventually(() => expect(server.requests).toContain("/pixel.gif"));
+  await eventually(() => expect(new Set(asked())).toEqual(new Set(Object.keys(elements))));
+  const framed = (): string[] =>
+    page
+      .frames()
+      .map((frame) => frame.url())
+      .filter((url) => url.includes("/x/"));
+  await eventually(() => expect(framed()).toEqual(expect.arrayContaining([`${server.url}/x/iframe`])));
   await page.evaluate(() => window.kivok.reject());
-  expect(await page.locator("iframe").getAttribute("src")).toBeNull();
-  await eventually(() => expect(page.frames().map((frame) => new URL(frame.url()).pathname)).not.toContain("/framed"));
+  await eventually(async () => expect(await page.locator("[src^='/x/'],[data^='/x/']").count()).toBe(0));
+  await eventually(() => expect(framed()).toEqual([]));
+  server.requests.length = 0;
+  await page.evaluate(() => fetch("/mark"));
+  expect(asked()).toEqual([]);
   await page.evaluate(() => window.kivok.accept());
-  await eventually(() => expect(server.requests.filter((path) => path === "/framed")).toHaveLength(2));
+  await eventually(() => expect(asked()).toEqual(expect.arrayContaining(["iframe", "video", "other"])));
+});
+
+test("[D3] elements that come late wait and load like the others, in the document and in shadow roots made after the tag", async () => {
+  const waiting = (name: string): string =>
+    `<iframe title="${name}" data-category="functional" data-src="/x/${name}"></iframe>`;
+  server.page("/", {
+    // While the page is parsed: by a script, and by a custom element of the markup.
+    body: `<script>
+        window.ran = [];
+        customElements.define("x-map", class extends HTMLElement {
+          constructor() { super(); this.attachShadow({ mode: "closed" }).innerHTML = '${waiting("parsed")}'; }
+        });
+        document.body.insertAdjacentHTML("afterbegin", '${waiting("written")}');
+      </script><x-map></x-map>`,
+  });
+  const asked = (): string[] => server.requests.filter((path) => path.startsWith("/x/")).sort();
+  const add = (suffix: string): Promise<void> =>
+    page.evaluate(
+      ([html = "", shadow = "", suffix = ""]) => {
+        document.querySelector("main")?.insertAdjacentHTML("beforeend", `<section><p>Text.</p>${html}</section>`);
+        const host = document.querySelector("main")?.appendChild(document.createElement("div")) as HTMLElement;
+        host.attachShadow({ mode: "open" }).innerHTML = shadow;
+        const script = document.createElement("script");
+        script.type = "text/plain";
+        script.dataset.category = "functional";
+        script.text = `ran.push("${suffix}")`;
+        host.shadowRoot?.append(script);
+      },
+      [waiting(`late-${suffix}`), waiting(`shadow-${suffix}`), suffix],
+    );
+  await page.goto(server.url);
+  await add("before");
+  await page.evaluate(() => fetch("/mark"));
+  expect(asked()).toEqual([]);
+  const before = ["/x/late-before", "/x/parsed", "/x/shadow-before", "/x/written"];
+  await page.evaluate(() => window.kivok.accept(["functional"]));
+  await eventually(() => expect(asked()).toEqual(before));
+  await add("after");
+  await eventually(() => expect(asked()).toEqual([...before, "/x/late-after", "/x/shadow-after"].sort()));
+  await eventually(async () => expect(await page.evaluate(() => window.ran)).toEqual(["before", "after"]));
+  await page.evaluate(() => window.kivok.reject());
+  await eventually(() => expect(page.frames().filter((frame) => frame.url().includes("/x/"))).toEqual([]));
+  await add("denied");
+  await page.evaluate(() => fetch("/mark"));
+  expect(asked()).toHaveLength(6);
+  expect(await page.evaluate(() => window.ran)).toEqual(["before", "after"]);
+});
+
+test("[D2] with `reload` the page loads anew after a withdrawal, and only then", async () => {
+  server.page("/", { config: { reload: true } });
+  await page.goto(server.url);
+  const loads = (): number => server.requests.filter((path) => path === "/").length;
+  await page.evaluate(() => window.kivok.accept(["functional"]));
+  await page.evaluate(() => window.kivok.accept());
+  await page.evaluate(() => fetch("/mark"));
+  expect(loads()).toBe(1);
+  await Promise.all([page.waitForEvent("load"), page.evaluate(() => void window.kivok.accept(["statistics"]))]);
+  expect(loads()).toBe(2);
+  expect(await page.evaluate(() => window.kivok.record?.granted)).toEqual(["statistics"]);
 });
 
 test("[D6] a callback that throws stops neither the other callbacks nor the decision", async () => {

@@ -77,7 +77,9 @@ export const startTestServer = async (): Promise<TestServer> => {
     }
     const file = extname(pathname) in TYPES && (await readFile(new URL(`.${pathname}`, DIST)).catch(() => undefined));
     if (file) {
-      response.writeHead(200, { "Content-Type": TYPES[extname(pathname)] ?? "" }).end(file);
+      // As the collector serves them: to pages of any origin.
+      const headers = { "Content-Type": TYPES[extname(pathname)] ?? "", "Access-Control-Allow-Origin": "*" };
+      response.writeHead(200, headers).end(file);
       return;
     }
     const page = pages.get(pathname) ?? {};

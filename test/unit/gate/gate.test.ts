@@ -2,9 +2,32 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Controller } from "../../../src/model/controller.js";
 
+/** The gate of this page, and how to tell it of a decision. */
 let gate: typeof import("../../../src/gate/index.js");
-/** What the core does after parsing and after each decision. */
-const followGate = (has: (category: string) => boolean): unknown => gate.start({ has } as Controller);
+let tellDecision: (() => void) | undefined;
+let isGranted: (category: string) => boolean;
+
+const controller = {
+  has: (category: string) => isGranted(category),
+  config: { categories: { necessary: {}, functional: {}, statistics: {}, marketing: {} } },
+  record: () => ({ granted: ["functional", "statistics", "marketing"].filter(isGranted) }),
+  on: (_: string, listener: () => void) => {
+    tellDecision = listener;
+  },
+} as unknown as Controller;
+
+/** The page was parsed with these categories granted; after the first time: a decision that grants them. */
+const followGate = (has: (category: string) => boolean): Promise<void> => {
+  isGranted = has;
+  if (tellDecision) tellDecision();
+  else gate.start(controller);
+  return settled();
+};
+/** Elements were added in `root`. */
+const followAdded = (root: Document | ShadowRoot): Promise<void> => {
+  gate.start(controller, root);
+  return settled();
+};
 
 // jsdom runs no script and loads no frame here: what the gate asks the browser to do is read from the elements; that it
 // happens is shown in test/browser/gate.spec.ts.
@@ -21,6 +44,7 @@ beforeEach(async () => {
   document.body.innerHTML = "";
   // A page of its own: a script that never comes must not hold the next test.
   vi.resetModules();
+  tellDecision = undefined;
   gate = await import("../../../src/gate/index.js");
 });
 afterEach(() => {
@@ -35,17 +59,15 @@ describe("scripts", () => {
       <script type="text/plain" data-category="statistics" src="/1.js"></script>
       <script type="text/plain" data-category="marketing" src="/2.js"></script>
       <script type="text/plain" data-category="statistics" src="/3.js"></script>`;
-    const [first, , third] = document.scripts;
+    const [first] = document.scripts;
     followGate(granting());
     expect(types()).toEqual(["text/plain", "text/plain", "text/plain"]);
     followGate(granting("statistics"));
     await settled();
     expect(types()).toEqual(["", "text/plain", "text/plain"]);
-    expect(first?.async).toBe(false);
     first?.dispatchEvent(new Event("load"));
     await settled();
     expect(types()).toEqual(["", "text/plain", ""]);
-    expect(third?.async).toBe(false);
   });
 
   test("[D1] go on after one that could not be loaded", async () => {
@@ -59,15 +81,50 @@ describe("scripts", () => {
     expect(types()).toEqual(["", ""]);
   });
 
-  test("[D1] with async, and modules, wait for nobody and keep nobody waiting", async () => {
+  test("[D1] with async, or that the browser passes over, keep nobody waiting; modules come last, in their order", async () => {
     document.body.innerHTML = `
       <script type="text/plain" data-category="statistics" src="/1.js" async></script>
-      <script type="text/plain" data-category="statistics" src="/2.js" data-type="module"></script>
-      <script type="text/plain" data-category="statistics" src="/3.js"></script>`;
+      <script type="text/plain" data-category="statistics" src="/2.js" nomodule></script>
+      <script type="text/plain" data-category="statistics" src="/3.js" data-type="module"></script>
+      <script type="text/plain" data-category="statistics" src="/4.js" data-type="module" async></script>
+      <script type="text/plain" data-category="statistics" src="/5.js" data-type="application/javascript"></script>`;
+    // jsdom does not know the property that browsers reflect `nomodule` in.
+    for (const script of document.scripts) Object.assign(script, { noModule: script.hasAttribute("nomodule") });
     followGate(granting("statistics"));
     await settled();
-    expect(types()).toEqual(["", "module", ""]);
-    expect(document.scripts[0]?.async).not.toBe(false);
+    expect(types()).toEqual(["", "", "text/plain", "module", "application/javascript"]);
+    expect(document.scripts[3]?.async).not.toBe(false);
+    document.scripts[4]?.dispatchEvent(new Event("load"));
+    await settled();
+    expect(types()[2]).toBe("module");
+    expect(document.scripts[2]?.async).toBe(false);
+  });
+
+  test("[D6] that never come give up their turn after ten seconds", async () => {
+    vi.useFakeTimers();
+    document.body.innerHTML = `
+      <script type="text/plain" data-category="statistics" src="/hangs.js"></script>
+      <script type="text/plain" data-category="statistics" src="/2.js"></script>`;
+    followGate(granting("statistics"));
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(types()).toEqual(["", "text/plain"]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(types()).toEqual(["", ""]);
+    vi.useRealTimers();
+  });
+
+  test("[D1] that were taken out of the page while they waited stay inert and hold nobody up", async () => {
+    document.body.innerHTML = `
+      <script type="text/plain" data-category="statistics" src="/1.js"></script>
+      <script type="text/plain" data-category="statistics" src="/2.js"></script>
+      <script type="text/plain" data-category="statistics" src="/3.js"></script>`;
+    const [first, second, third] = document.scripts;
+    followGate(granting("statistics"));
+    await settled();
+    second?.remove();
+    first?.dispatchEvent(new Event("load"));
+    await settled();
+    expect([second?.type, third?.type]).toEqual(["text/plain", ""]);
   });
 
   test("[D1] that wait for an earlier one stay inert if the category is withdrawn meanwhile", async () => {
@@ -86,7 +143,7 @@ describe("scripts", () => {
   test("[D1] are moved, not copied, and keep their attributes and their place", async () => {
     document.body.innerHTML = `<p></p><script type="text/plain" data-category="statistics" src="/1.js" nonce="n" crossorigin="anonymous"></script><i></i>`;
     const script = element<HTMLScriptElement>("script");
-    await Promise.race([followGate(granting("statistics")), settled()]);
+    await followGate(granting("statistics"));
     expect(document.scripts[0]).toBe(script);
     expect([script.previousElementSibling?.tagName, script.nextElementSibling?.tagName]).toEqual(["P", "I"]);
     expect([script.nonce || script.getAttribute("nonce"), script.crossOrigin]).toEqual(["n", "anonymous"]);
@@ -101,32 +158,59 @@ describe("scripts", () => {
   });
 });
 
-describe("elements with data-src", () => {
+describe("elements with an address that waits", () => {
   test.each([
-    ["iframe", "src"],
-    ["img", "src"],
-    ["video", "src"],
-    ["object", "data"],
-  ])("[D2] get their address when granted: <%s %s>", async (tag, attribute) => {
-    document.body.innerHTML = `<${tag} data-category="functional" data-src="/x"></${tag}>`;
-    const waiting = element(tag);
+    ["iframe", "src", "src"],
+    ["img", "src", "src"],
+    ["img", "srcset", "srcset"],
+    ["video", "src", "src"],
+    ["audio", "src", "src"],
+    ["embed", "src", "src"],
+    ["object", "src", "data"],
+    ["link", "href", "href"],
+  ])(
+    "[D2] get it when granted, give it up when denied, and get it again: <%s data-%s>",
+    async (tag, name, attribute) => {
+      document.body.innerHTML = `<${tag} data-category="functional" data-${name}="/x"></${tag}>`;
+      const waiting = element(tag);
+      Object.assign(waiting, { load: () => {} });
+      await followGate(granting("statistics"));
+      expect(waiting.hasAttribute(attribute)).toBe(false);
+      for (let turn = 0; turn < 2; turn++) {
+        await followGate(granting("functional"));
+        expect(waiting.getAttribute(attribute)).toBe("/x");
+        await followGate(granting());
+        expect(waiting.hasAttribute(attribute)).toBe(false);
+      }
+    },
+  );
+
+  test("[D2] replace what stands in for them: a small picture", async () => {
+    document.body.innerHTML = '<img data-category="functional" data-src="/large" src="/small">';
     await followGate(granting("statistics"));
-    expect(waiting.hasAttribute(attribute)).toBe(false);
+    expect(element("img").getAttribute("src")).toBe("/small");
     await followGate(granting("functional"));
-    expect(waiting.getAttribute(attribute)).toBe("/x");
-    expect(waiting.dataset).not.toHaveProperty("src");
+    expect(element("img").getAttribute("src")).toBe("/large");
   });
 
-  test("[D2] that are frames are unloaded by a withdrawal, and load again", async () => {
-    document.body.innerHTML = '<iframe data-category="functional" data-src="/x"></iframe>';
-    const frame = element("iframe");
-    for (let turn = 0; turn < 2; turn++) {
-      await followGate(granting("functional"));
-      expect(frame.getAttribute("src")).toBe("/x");
-      await followGate(granting());
-      expect(frame.hasAttribute("src")).toBe(false);
-      expect(frame.dataset.src).toBe("/x");
-    }
+  test("[D2] media start again with their new source", async () => {
+    document.body.innerHTML = '<video><source data-category="functional" data-src="/x"></video>';
+    const load = vi.fn();
+    Object.assign(element("video"), { load });
+    await followGate(granting("functional"));
+    expect(load).toHaveBeenCalledTimes(1);
+    await followGate(granting("functional", "statistics"));
+    expect(load).toHaveBeenCalledTimes(1);
+  });
+
+  test("[D6] one that may not be set stops no other", async () => {
+    document.body.innerHTML =
+      '<embed data-category="functional" data-src="/x"><img data-category="functional" data-src="/y">';
+    element("embed").setAttribute = () => {
+      throw new TypeError("This document requires 'TrustedScriptURL' assignment.");
+    };
+    await followGate(granting("functional"));
+    expect(element("img").getAttribute("src")).toBe("/y");
   });
 
   test("are not loaded anew by a second decision that leaves them granted", async () => {
@@ -138,9 +222,46 @@ describe("elements with data-src", () => {
     expect(changes.takeRecords()).toEqual([]);
   });
 
-  test("of a category that nobody offers, or of none, stay as they are", async () => {
-    document.body.innerHTML = '<img data-category="unknown" data-src="/x"><img data-category="" data-src="/x">';
+  test("of a category that nobody offers, or of none, stay as they are: the page means something else", async () => {
+    document.body.innerHTML =
+      '<img data-category="shoes" data-src="/x" src="/x"><img data-category="" data-src="/x"><a data-category="hats" data-href="/y" href="/y"></a>';
+    const before = document.body.innerHTML;
+    await followGate(granting());
     await followGate(granting("functional", "statistics", "marketing"));
-    expect([...document.images].map((image) => image.hasAttribute("src"))).toEqual([false, false]);
+    expect(document.body.innerHTML).toBe(before);
+  });
+});
+
+describe("elements that come later", () => {
+  test("[D3] are released in the document and in a shadow root, and unloaded by a withdrawal there", async () => {
+    const root = document.body.appendChild(document.createElement("div")).attachShadow({ mode: "closed" });
+    await followGate(granting("functional"));
+    const html = '<iframe data-category="functional" data-src="/x"></iframe>';
+    root.innerHTML = html;
+    await followAdded(root);
+    document.body.insertAdjacentHTML("beforeend", html);
+    await followAdded(document);
+    const frames = [root.querySelector("iframe"), document.querySelector("iframe")];
+    expect(frames.map((frame) => frame?.getAttribute("src"))).toEqual(["/x", "/x"]);
+    await followGate(granting());
+    expect(frames.map((frame) => frame?.hasAttribute("src"))).toEqual([false, false]);
+  });
+
+  test("[D2] unload nothing that the visitor has loaded once; a decision does", async () => {
+    document.body.innerHTML = '<iframe data-category="functional" data-src="/x"></iframe>';
+    await followGate(granting());
+    element("iframe").setAttribute("src", "/x");
+    await followAdded(document);
+    expect(element("iframe").hasAttribute("src")).toBe(true);
+    await followGate(granting("statistics"));
+    expect(element("iframe").hasAttribute("src")).toBe(false);
+  });
+
+  test("[D3] in a frame's own document are left alone", async () => {
+    const other = document.implementation.createHTMLDocument();
+    other.body.innerHTML = '<img data-category="functional" data-src="/x">';
+    isGranted = granting("functional");
+    await followAdded(other);
+    expect(other.images[0]?.hasAttribute("src")).toBe(false);
   });
 });

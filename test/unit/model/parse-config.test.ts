@@ -35,6 +35,11 @@ const whole = {
   theme: "dark",
   accent: "#A1b2c3",
   button: false,
+  reload: true,
+  adapters: {
+    "yandex-metrica": { id: 7, options: { clickmap: true }, category: "comfort" },
+    matomo: { tracking: true },
+  },
   messages: { ru: { accept: "Да" }, "zh-Hans": { accept: "是" } },
 };
 
@@ -286,6 +291,16 @@ describe("a configuration", () => {
       [
         "config.owner: expected a string, or strings by language tag, got number",
         "config.thirdParties[0]: expected a string, or strings by language tag, got null",
+      ],
+    ],
+    [
+      "adapters without what they need, or by a wrong name",
+      { adapters: { "yandex-metrica": {}, "vk-pixel": { id: 3 }, "meta-pixel": { id: "4x" }, "matomo-analytics": {} } },
+      [
+        'config.adapters["yandex-metrica"].id: expected a number, got undefined',
+        'config.adapters["vk-pixel"].id: expected a string, got number',
+        'config.adapters["meta-pixel"].id: expected the digits of a pixel\'s number, got "4x"',
+        'config.adapters["matomo-analytics"]: expected no such key, got "matomo-analytics"',
       ],
     ],
     [
