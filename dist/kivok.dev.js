@@ -133,6 +133,7 @@
             accent: "",
             button: true,
             adapters: {},
+            services: [],
             reload: false,
             messages: {},
             ...core,
@@ -210,6 +211,11 @@
         "vk-pixel": adapter({ id: like("the digits of a pixel's number", /^\d+$/) }, "id"),
         matomo: adapter({ tracking: leaf("boolean", "true or false") }),
     });
+    const SERVICE = shape({
+        name: STRING,
+        category: STRING,
+        match: list(like("a host name in lower case, without a port", /^[a-z\d-]+(\.[a-z\d-]+)*$/)),
+    });
     const CONFIG = shape({
         policy: shape({
             url: STRING,
@@ -240,6 +246,7 @@
         accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
         button: leaf("boolean", "true or false"),
         adapters: ADAPTERS,
+        services: list((value, path) => SERVICE(isObject(value) ? { name: undefined, category: undefined, match: undefined, ...value } : value, path)),
         reload: leaf("boolean", "true or false"),
         messages: map(LANGUAGE, "a language tag", map(/^/, "", STRING)),
     });
@@ -957,6 +964,9 @@
         const has = (category) => isGranted(consent.record(), category);
         const bring = (file, detail) => load(`${config.base}kivok-${file}.js`, controller, detail);
         const onMutation = (records, root) => {
+            // Most pages have none at all, and a look at all of the root costs less than one at each of many new elements.
+            if (!root.querySelector(GATED))
+                return;
             for (const { addedNodes } of records)
                 for (const node of addedNodes)
                     if (node.matches?.(GATED) || node.querySelector?.(GATED)) {

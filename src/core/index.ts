@@ -23,6 +23,8 @@ export const start = (given: ConfigInput): Api => {
     load(`${config.base}kivok-${file}.js`, controller, detail);
 
   const onMutation: OnMutation = (records, root) => {
+    // Most pages have none at all, and a look at all of the root costs less than one at each of many new elements.
+    if (!root.querySelector(GATED)) return;
     for (const { addedNodes } of records)
       for (const node of addedNodes as NodeListOf<Element>)
         if (node.matches?.(GATED) || node.querySelector?.(GATED)) {
