@@ -188,8 +188,18 @@ export default [
     plugins: browser(),
   },
   {
+    input: "src/core/tag-services.ts",
+    output: { file: `${DIST}/kivok-services.js`, format: "iife" },
+    plugins: browser(),
+  },
+  {
     input: "src/core/dev.ts",
     output: { file: `${DIST}/kivok.dev.js`, format: "iife" },
+    plugins: browser(true),
+  },
+  {
+    input: "src/core/dev-services.ts",
+    output: { file: `${DIST}/kivok-services.dev.js`, format: "iife" },
     plugins: browser(true),
   },
   {

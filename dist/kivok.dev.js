@@ -146,6 +146,7 @@
             browserId: false,
             button: true,
             adapters: {},
+            services: [],
             reload: false,
             messages: {},
             ...core,
@@ -223,6 +224,11 @@
         "vk-pixel": adapter({ id: like("the digits of a pixel's number", /^\d+$/) }, "id"),
         matomo: adapter({ tracking: leaf("boolean", "true or false") }),
     });
+    const SERVICE = shape({
+        name: STRING,
+        category: STRING,
+        match: list(like("a host name in lower case, without a port", /^[a-z\d-]+(\.[a-z\d-]+)*$/)),
+    });
     const CONFIG = shape({
         policy: shape({
             url: STRING,
@@ -254,6 +260,7 @@
         accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
         button: leaf("boolean", "true or false"),
         adapters: ADAPTERS,
+        services: list((value, path) => SERVICE(isObject(value) ? { name: undefined, category: undefined, match: undefined, ...value } : value, path)),
         reload: leaf("boolean", "true or false"),
         messages: map(LANGUAGE, "a language tag", map(/^/, "", STRING)),
     });
@@ -962,7 +969,8 @@
         };
         const onMutation = (records, root) => {
             const isGated = (node) => node.matches?.(GATED) || node.querySelector?.(GATED);
-            if (records.some(({ addedNodes }) => [...addedNodes].some(isGated)))
+            // Most pages have none at all, and a look at all of the root costs less than one at each of many new elements.
+            if (root.querySelector(GATED) && records.some(({ addedNodes }) => [...addedNodes].some(isGated)))
                 bring("gate", root);
         };
         const cookies = guardCookies(config, has, () => bring("decide"), onMutation);

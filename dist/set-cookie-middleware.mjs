@@ -78,6 +78,7 @@ const resolveConfig = (given) => {
         browserId: false,
         button: true,
         adapters: {},
+        services: [],
         reload: false,
         messages: {},
         ...core,
@@ -220,6 +221,11 @@ const ADAPTERS = shape({
     "vk-pixel": adapter({ id: like("the digits of a pixel's number", /^\d+$/) }, "id"),
     matomo: adapter({ tracking: leaf("boolean", "true or false") }),
 });
+const SERVICE = shape({
+    name: STRING,
+    category: STRING,
+    match: list(like("a host name in lower case, without a port", /^[a-z\d-]+(\.[a-z\d-]+)*$/)),
+});
 const CONFIG = shape({
     policy: shape({
         url: STRING,
@@ -251,6 +257,7 @@ const CONFIG = shape({
     accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
     button: leaf("boolean", "true or false"),
     adapters: ADAPTERS,
+    services: list((value, path) => SERVICE(isObject(value) ? { name: undefined, category: undefined, match: undefined, ...value } : value, path)),
     reload: leaf("boolean", "true or false"),
     messages: map(LANGUAGE, "a language tag", map(/^/, "", STRING)),
 });

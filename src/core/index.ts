@@ -34,7 +34,9 @@ export const start = (given: ConfigInput): Api => {
   const onMutation: OnMutation = (records, root) => {
     const isGated = (node: Node): unknown =>
       (node as Partial<Element>).matches?.(GATED) || (node as Partial<Element>).querySelector?.(GATED);
-    if (records.some(({ addedNodes }) => [...addedNodes].some(isGated))) bring("gate", root);
+    // Most pages have none at all, and a look at all of the root costs less than one at each of many new elements.
+    if (root.querySelector(GATED) && records.some(({ addedNodes }) => [...addedNodes].some(isGated)))
+      bring("gate", root);
   };
   const cookies = guardCookies(config, has, () => bring("decide"), onMutation);
   const showWayBack = (): void => {

@@ -26,6 +26,14 @@ export type Adapters = {
   readonly matomo?: { readonly category?: CategoryName; readonly tracking?: boolean };
 };
 
+/** A third party that `kivok-services.js` keeps from being asked by scripts of the page before its category is granted. */
+export type Service = {
+  readonly name: string;
+  readonly category: CategoryName;
+  /** Hosts, in lower case; subdomains are meant too. */
+  readonly match: readonly string[];
+};
+
 /** The whole configuration, every default filled in. README's table lists each with type, unit and default. */
 export type Config = {
   readonly policy: {
@@ -88,6 +96,8 @@ export type Config = {
   /** Whether the floating way back to the settings is shown. */
   readonly button: boolean;
   readonly adapters: Adapters;
+  /** Only for `kivok-services.js`. */
+  readonly services: readonly Service[];
   /** Whether the page loads anew after a withdrawal, since a script that ran cannot be undone. */
   readonly reload: boolean;
   /** The owner's wording by language and key, over the built-in one. */
@@ -176,6 +186,7 @@ export const resolveConfig = (given: ConfigInput): Config => {
     browserId: false,
     button: true,
     adapters: {},
+    services: [],
     reload: false,
     messages: {},
     ...core,

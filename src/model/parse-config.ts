@@ -2,7 +2,7 @@ import type { Category, DeclaredCookie } from "./category.js";
 import { NECESSARY } from "./category.js";
 import type { Check, Checks, Issue } from "./check.js";
 import { at, didYouMean, isObject, issue, leaf, like, list, map, oneOf, quote, shape } from "./check.js";
-import type { Adapters, Config, ConfigInput } from "./config.js";
+import type { Adapters, Config, ConfigInput, Service } from "./config.js";
 import { MAX_DAYS, resolveConfig } from "./config.js";
 import { MAX_TEXT_LENGTH } from "./scrub.js";
 
@@ -86,6 +86,12 @@ const ADAPTERS = shape({
   matomo: adapter({ tracking: leaf("boolean", "true or false") }),
 } satisfies Checks<Adapters>);
 
+const SERVICE = shape({
+  name: STRING,
+  category: STRING,
+  match: list(like("a host name in lower case, without a port", /^[a-z\d-]+(\.[a-z\d-]+)*$/)),
+} satisfies Checks<Service>);
+
 const CONFIG = shape({
   policy: shape({
     url: STRING,
@@ -126,6 +132,9 @@ const CONFIG = shape({
   accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
   button: leaf("boolean", "true or false"),
   adapters: ADAPTERS,
+  services: list((value, path) =>
+    SERVICE(isObject(value) ? { name: undefined, category: undefined, match: undefined, ...value } : value, path),
+  ),
   reload: leaf("boolean", "true or false"),
   messages: map(LANGUAGE, "a language tag", map(/^/, "", STRING)),
 } satisfies Checks<Config>);

@@ -36,6 +36,7 @@ const whole = {
   accent: "#A1b2c3",
   button: false,
   reload: true,
+  services: [{ name: "Videos", category: "comfort", match: ["youtube.com", "youtube-nocookie.com"] }],
   adapters: {
     "yandex-metrica": { id: 7, options: { clickmap: true }, category: "comfort" },
     matomo: { tracking: true },
@@ -291,6 +292,15 @@ describe("a configuration", () => {
       [
         "config.owner: expected a string, or strings by language tag, got number",
         "config.thirdParties[0]: expected a string, or strings by language tag, got null",
+      ],
+    ],
+    [
+      "services without what they need, and an address for a host",
+      { services: [{ name: "Videos" }, { name: "Maps", category: "comfort", match: ["https://maps.example"] }] },
+      [
+        "config.services[0].category: expected a string, got undefined",
+        "config.services[0].match: expected an array, got undefined",
+        'config.services[1].match[0]: expected a host name in lower case, without a port, got "https://maps.example"',
       ],
     ],
     [

@@ -1,0 +1,1303 @@
+(function () {
+    'use strict';
+
+    /** One issue; an empty remedy is left out. */
+    const issue = (path, expected, found, remedy = "") => ({
+        path,
+        expected,
+        found,
+        ...(remedy && { remedy }),
+    });
+    /** Whether a value is an object, and no array. */
+    const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+    const typeOf = (value) => (value === null ? "null" : Array.isArray(value) ? "array" : typeof value);
+    /** A text in quotes, a number as it is, at most 60 characters of either. */
+    const quote = (value) => {
+        const text = typeof value === "string" ? JSON.stringify(value) : `${value}`;
+        return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+    };
+    /** The path of a key: `path.key`, or `path["a key"]`. */
+    const at = (path, key) => /^[\w$]+$/.test(key) ? `${path}.${key}` : `${path}[${quote(key)}]`;
+    /** The known word that was probably meant, as a question: all of it is there but for one slip of two letters at most. */
+    const didYouMean = (word, known) => {
+        const nearest = known.find((name) => {
+            const [one, other] = [word.toLowerCase(), name.toLowerCase()];
+            let start = 0;
+            while (start < other.length && one[start] === other[start])
+                start++;
+            let end = 0;
+            while (end < Math.min(one.length, other.length) - start && one.slice(-1 - end)[0] === other.slice(-1 - end)[0])
+                end++;
+            return Math.max(one.length, other.length) - start - end <= Math.min(2, (other.length - 1) / 2);
+        });
+        return nearest ? `did you mean ${quote(nearest)}?` : "";
+    };
+    /**
+     * A string, number or boolean.
+     * @param expected what belongs there, beyond the type if `isValid` is given
+     * @param isValid asked for a value of the right type, with its text
+     * @param remedy asked for a value that is not valid, with its text
+     */
+    const leaf = (type, expected, isValid, remedy = (_text) => "") => (value, path) => {
+        const found = typeOf(value);
+        if (found !== type)
+            return [issue(path, isValid ? `a ${type}` : expected, found)];
+        return !isValid || isValid(`${value}`) ? [] : [issue(path, expected, quote(value), remedy(`${value}`))];
+    };
+    /** A string that the pattern matches. */
+    const like = (expected, pattern) => leaf("string", expected, (text) => pattern.test(text));
+    /** One of these strings. */
+    const oneOf = (...known) => leaf("string", known.map(quote).join(" or "), (text) => known.includes(text), (text) => didYouMean(text, known));
+    /** An array. */
+    const list = (check) => (value, path) => Array.isArray(value)
+        ? value.flatMap((entry, index) => check(entry, `${path}[${index}]`))
+        : [issue(path, "an array", typeOf(value))];
+    /** An object whose keys the owner chooses, as the pattern allows. */
+    const map = (key, expected, check) => (value, path) => isObject(value)
+        ? Object.keys(value).flatMap((name) => [
+            ...(key.test(name) ? [] : [issue(at(path, name), expected, quote(name))]),
+            ...check(value[name], at(path, name)),
+        ])
+        : [issue(path, "an object", typeOf(value))];
+    /** An object with these keys, each of which may be left out. */
+    const shape = (checks) => (value, path) => isObject(value)
+        ? Object.keys(value).flatMap((name) => Object.keys(checks).includes(name)
+            ? checks[name](value[name], at(path, name))
+            : [issue(at(path, name), "no such key", quote(name), didYouMean(name, Object.keys(checks)))])
+        : [issue(path, "an object", typeOf(value))];
+
+    /** The category that needs no consent. It is always granted and cannot be refused. */
+    const NECESSARY = "necessary";
+    /** What happens to a category's cookies before consent, where the configuration does not say. */
+    const actionBefore = (name, category) => (category || undefined)?.before || (name === NECESSARY || name === "functional" ? "session" : "block");
+    /**
+     * Names of the cookies that Kivok itself may set: the record is always allowed, the browser's number belongs to
+     * `functional`, the other two to `statistics`.
+     */
+    const RECORD_COOKIE = "kivok";
+    const ID_COOKIE = "kivok_id";
+    const DAY_COOKIE = "kivok_day";
+    const VISIT_COOKIE = "kivok_visit";
+    /**
+     * Whether a cookie name matches a declared name, case-sensitively as cookie names are (RFC 6265bis, section 5.7).
+     * The pattern is never made into a regular expression, so a name such as `a.b(c` means itself.
+     */
+    const matchesName = (pattern, name) => pattern === "*" ||
+        (pattern[0] === "*"
+            ? matchesName(pattern.slice(1), name) || (name !== "" && matchesName(pattern, name.slice(1)))
+            : pattern[0] === name[0] && (pattern === "" || matchesName(pattern.slice(1), name.slice(1))));
+
+    /** Days that a consent lasts when the owner names none: half a year, which regulators name as reasonable. */
+    const DEFAULT_CONSENT_DAYS = 180;
+    /** Browsers cap cookies at 400 days (RFC 6265bis, section 5.5), and a consent should not be older. */
+    const MAX_DAYS = 400;
+    /** Fills in the defaults that the core needs; takes the shape on trust. */
+    const resolveCoreConfig = (given) => ({
+        ...given,
+        categories: { [NECESSARY]: {}, functional: {}, statistics: {}, ...given.categories },
+        guard: { persistWith: "functional", undeclared: "functional", ...given.guard },
+        policy: { version: "1", ...given.policy },
+        consent: { days: DEFAULT_CONSENT_DAYS, ...given.consent },
+        refusal: { days: 0, ...given.refusal },
+    });
+    /** Names of the cookies that Kivok itself may set in a category. */
+    const ownCookies = (name, { browserId }) => {
+        if (name === NECESSARY)
+            return [RECORD_COOKIE];
+        if (name === "functional")
+            return browserId ? [ID_COOKIE] : [];
+        return name === "statistics" ? [DAY_COOKIE, VISIT_COOKIE] : [];
+    };
+    const inBounds = (days, least, otherwise) => days >= least ? Math.min(days, MAX_DAYS) : otherwise;
+    /**
+     * Fills in every default. Takes the shape on trust: `parseConfig` says what is wrong with it. May be given its own result,
+     * in which, however, nothing tells any more that a default category was removed: it is there again.
+     * Days over the bound are cut to it, days under it fall back to the default, for the visitor's sake.
+     * @throws TypeError where a part has a shape that cannot be read
+     */
+    const resolveConfig = (given) => {
+        const core = resolveCoreConfig(given);
+        const categories = {};
+        for (const name in core.categories) {
+            const category = core.categories[name];
+            if (!category && name !== NECESSARY)
+                continue;
+            const { cookies = [] } = category || {};
+            const own = ownCookies(name, core).filter((cookie) => !cookies.some((declared) => declared.name === cookie));
+            categories[name] = {
+                ...category,
+                before: actionBefore(name, category),
+                cookies: [...own.map((cookie) => ({ name: cookie })), ...cookies],
+            };
+        }
+        return {
+            base: "",
+            endpoint: "",
+            site: "",
+            timeZone: "UTC",
+            paths: [],
+            language: "",
+            thirdParties: [],
+            owner: "",
+            layout: "box",
+            corner: "",
+            theme: "auto",
+            accent: "",
+            browserId: false,
+            button: true,
+            adapters: {},
+            services: [],
+            reload: false,
+            messages: {},
+            ...core,
+            policy: { url: "", date: "", changes: [], ...core.policy },
+            consent: { days: inBounds(core.consent.days, 1, DEFAULT_CONSENT_DAYS) },
+            refusal: { days: inBounds(core.refusal.days, 0, 0) },
+            cookie: { domain: "", ...core.cookie },
+            contact: { email: "", address: "", ...core.contact },
+            categories,
+        };
+    };
+
+    /** Longest path, referrer or campaign value that a beacon carries, in characters. */
+    const MAX_TEXT_LENGTH = 200;
+
+    /**
+     * Checks everything that an owner may write ({@link ConfigInput}), and a whole {@link Config} as well. For the
+     * development build and for servers: the browser's production file takes what it is given.
+     * @returns the configuration with every default filled in, or every issue
+     */
+    const parseConfig = (value) => {
+        const issues = CONFIG(value, "config");
+        if (isObject(value))
+            issues.push(...categoryIssues(value), ...doubleNames(value));
+        return issues.length ? { issues } : { config: resolveConfig(value) };
+    };
+    /** An issue as one line: `config.button: expected true or false, got string`. */
+    const formatIssue = ({ path, expected, found, remedy }) => `${path}: expected ${expected}, got ${found}${remedy ? ` (${remedy})` : ""}`;
+    const days = (least, most = Number.MAX_VALUE) => leaf("number", `${least} ${most > MAX_DAYS ? "or more" : `to ${most}`} days`, (text) => +text >= least && +text <= most);
+    const isDate = (text) => {
+        const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
+        // Engines move a day that does not exist, such as 31 February, to the next month.
+        return !text || (!Number.isNaN(time) && new Date(time).toISOString().startsWith(text));
+    };
+    const isTimeZone = (text) => {
+        try {
+            return !!new Intl.DateTimeFormat("en", { timeZone: text });
+        }
+        catch {
+            return false;
+        }
+    };
+    const LANGUAGE = /^[a-z]{2,3}(-[a-z\d]{2,8})*$/i;
+    const STRING = leaf("string", "a string");
+    const TEXTS = map(LANGUAGE, "a language tag", STRING);
+    const TEXT = (value, path) => isObject(value) ? TEXTS(value, path) : leaf("string", "a string, or strings by language tag")(value, path);
+    const BEFORE = oneOf("allow", "session", "block");
+    const ORIGIN = /^https?:\/\/[^\s/?#@\\]+/i;
+    const COOKIE = shape({
+        name: like("a cookie name of letters, digits and !#$%&'*+.^_`|~-", /^[\w!#$%&'*+.^`|~-]+$/),
+        provider: TEXT,
+        purpose: TEXT,
+        days: days(0),
+        before: BEFORE,
+    });
+    const CATEGORY = shape({
+        title: TEXT,
+        purpose: TEXT,
+        limits: TEXT,
+        before: BEFORE,
+        // The name is the one part that cannot be left out.
+        cookies: list((value, path) => COOKIE(isObject(value) ? { name: undefined, ...value } : value, path)),
+    });
+    /** An adapter's options; those named have to be there. */
+    const adapter = (checks, ...needed) => {
+        const check = shape({ category: STRING, ...checks });
+        return (value, path) => check(isObject(value) ? { ...Object.fromEntries(needed.map((name) => [name, undefined])), ...value } : value, path);
+    };
+    const ADAPTERS = shape({
+        "google-tag-manager": shape({}),
+        "microsoft-uet": adapter({}),
+        "microsoft-clarity": adapter({}),
+        "meta-pixel": adapter({ id: like("the digits of a pixel's number", /^\d+$/) }),
+        "yandex-metrica": adapter({ id: leaf("number", "a counter's number", (text) => /^[1-9]\d*$/.test(text)), options: map(/^/, "", () => []) }, "id"),
+        "vk-pixel": adapter({ id: like("the digits of a pixel's number", /^\d+$/) }, "id"),
+        matomo: adapter({ tracking: leaf("boolean", "true or false") }),
+    });
+    const SERVICE = shape({
+        name: STRING,
+        category: STRING,
+        match: list(like("a host name in lower case, without a port", /^[a-z\d-]+(\.[a-z\d-]+)*$/)),
+    });
+    const CONFIG = shape({
+        policy: shape({
+            url: STRING,
+            version: like("1 to 32 letters, digits and . _ -", /^[\w.-]{1,32}$/),
+            date: leaf("string", "a date, YYYY-MM-DD", isDate),
+            changes: list(TEXT),
+        }),
+        base: like("an address with a trailing slash", /^$|\/$/),
+        endpoint: leaf("string", "an http or https origin", (text) => (ORIGIN.exec(text)?.[0] ?? "") === text, (text) => ORIGIN.exec(text)?.map((origin) => `write ${quote(origin)}, without a path`)[0] ?? ""),
+        site: like("a host name, with its port if it has one", /^$|^[\w.-]{1,190}(:\d{1,5})?$/),
+        timeZone: leaf("string", "an IANA time zone such as Europe/Moscow", isTimeZone),
+        paths: list(like("a path template such as /orders/*", new RegExp(`^/[^\\s?#]{0,${MAX_TEXT_LENGTH - 1}}$`))),
+        language: like("a language tag", new RegExp(`^$|${LANGUAGE.source}`, "i")),
+        consent: shape({ days: days(1, MAX_DAYS) }),
+        refusal: shape({ days: days(0, MAX_DAYS) }),
+        cookie: shape({ domain: like("a domain", /^$|^[a-z\d-]+(\.[a-z\d-]+)*$/i) }),
+        browserId: leaf("boolean", "true or false"),
+        guard: shape({ persistWith: STRING, undeclared: STRING, storage: leaf("boolean", "true or false") }),
+        categories: map(/^[a-z][a-z0-9_]{0,31}$/, "up to 32 of a-z, 0-9 and _, a letter first", (value, path) => value === false ? [] : CATEGORY(value, path)),
+        thirdParties: list(TEXT),
+        owner: TEXT,
+        contact: shape({
+            email: like("an e-mail address", /^$|^[^\s@]+@[^\s@]+$/),
+            address: TEXT,
+        }),
+        layout: oneOf("box", "bar", "dialog"),
+        corner: oneOf("", "top", "end", "top end"),
+        theme: oneOf("auto", "light", "dark"),
+        accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
+        button: leaf("boolean", "true or false"),
+        adapters: ADAPTERS,
+        services: list((value, path) => SERVICE(isObject(value) ? { name: undefined, category: undefined, match: undefined, ...value } : value, path)),
+        reload: leaf("boolean", "true or false"),
+        messages: map(LANGUAGE, "a language tag", map(/^/, "", STRING)),
+    });
+    /** `necessary` cannot be removed, and the categories that the guard follows must be there. */
+    const categoryIssues = ({ categories, guard }) => {
+        const asked = isObject(categories) ? categories : {};
+        const names = Object.keys({ [NECESSARY]: {}, functional: {}, statistics: {}, ...asked });
+        const offered = names.filter((name) => name === NECESSARY || asked[name] !== false);
+        const followed = { persistWith: "functional", undeclared: "functional", ...(isObject(guard) ? guard : {}) };
+        const isRemoved = asked[NECESSARY] === false;
+        return [
+            ...(isRemoved
+                ? [issue(`config.categories.${NECESSARY}`, "an object", "false", "it needs no consent, so it stays")]
+                : []),
+            ...Object.entries(followed).flatMap(([key, name]) => typeof name !== "string" || offered.includes(name) || !/^(persistWith|undeclared)$/.test(key)
+                ? []
+                : [issue(`config.guard.${key}`, `one of ${offered.join(", ")}`, quote(name), didYouMean(name, offered))]),
+        ];
+    };
+    /** A cookie has one category, so a name can be declared once. */
+    const doubleNames = ({ categories }) => {
+        const first = new Map();
+        return Object.entries(isObject(categories) ? categories : {}).flatMap(([category, entry]) => (isObject(entry) && Array.isArray(entry.cookies) ? entry.cookies : []).flatMap((cookie, index) => {
+            const name = isObject(cookie) ? cookie.name : undefined;
+            const path = `${at("config.categories", category)}.cookies[${index}].name`;
+            const before = first.get(name);
+            if (!before)
+                first.set(name, path);
+            return before && typeof name === "string"
+                ? [issue(path, "a name declared once", `${quote(name)} again`, `it is at ${before}`)]
+                : [];
+        }));
+    };
+
+    /** The tag that is running now; `undefined` in a module. Read once, at start, since it is gone afterwards. */
+    const runningTag = () => document.currentScript;
+    /**
+     * What the owner configured: `window.kivokConfig` or the JSON in `#kivok-config`, with the tag's `data-` attributes over it.
+     * JSON that cannot be read counts as none: the defaults protect most (the development build says where it is wrong).
+     */
+    const readSettings = (tag) => {
+        const { policy, ...simple } = tag?.dataset ?? {};
+        const given = { ...readJson() };
+        return {
+            ...given,
+            ...simple,
+            policy: { ...given.policy, ...(policy && { url: policy }) },
+            base: tag?.src.replace(/[^/]*$/, "") ?? "",
+        };
+    };
+    const readJson = () => {
+        try {
+            return (window.kivokConfig ||
+                JSON.parse(document.getElementById("kivok-config").textContent));
+        }
+        catch {
+            // No such element, or no JSON.
+            return {};
+        }
+    };
+
+    /** Attributes of the tag (README, "Configure"), as `dataset` names them. */
+    const ATTRIBUTES = "policy endpoint site timeZone language layout corner theme accent button".split(" ");
+    const page = window;
+    const configElement = () => document.getElementById("kivok-config");
+    const warn = (found) => {
+        for (const each of found)
+            console.warn(`[kivok] ${formatIssue(each)}`);
+    };
+    const issuesOf = (config) => {
+        const parsed = parseConfig(config);
+        return "issues" in parsed ? parsed.issues : [];
+    };
+    /** Where the tag is, since all of the protection depends on it. */
+    const tagIssues = (tag) => {
+        if (!tag)
+            return [issue("script", "a classic script tag", "a module or none", "a module imports kivok.mjs")];
+        const mode = tag.async ? "async" : tag.defer ? "defer" : "";
+        return mode
+            ? [issue("script", "a tag without async and defer", mode, "cookies written before it runs are only found later")]
+            : [];
+    };
+    /** Attributes with a wrong value or a slip in their name. Other ones belong to other tools, such as `data-turbo-track`. */
+    const attributeIssues = (given) => Object.entries(given).flatMap(([name, value]) => {
+        const path = `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+        if (!ATTRIBUTES.includes(name)) {
+            const meant = didYouMean(name, ATTRIBUTES);
+            return meant ? [issue(path, "no such attribute", quote(value), meant)] : [];
+        }
+        if (name === "button")
+            return value === "true" || value === "false" ? [] : [issue(path, '"true" or "false"', quote(value))];
+        const found = issuesOf(name === "policy" ? { policy: { url: value } } : { [name]: value });
+        return found.map((each) => ({ ...each, path }));
+    });
+    /** What is wrong with `window.kivokConfig` or the JSON, as the owner wrote it. */
+    const configIssues = () => {
+        const json = configElement()?.textContent;
+        if (page.kivokConfig) {
+            const ignored = json
+                ? [issue("#kivok-config", "one configuration", "window.kivokConfig as well", "which wins")]
+                : [];
+            return [...ignored, ...issuesOf(page.kivokConfig)];
+        }
+        if (json == null)
+            return [];
+        try {
+            return issuesOf(JSON.parse(json));
+        }
+        catch (error) {
+            const reason = error instanceof Error ? error.message : `${error}`;
+            return [issue("#kivok-config", "JSON", "a text that is none", `${reason}; the defaults are used`)];
+        }
+    };
+    /** A configuration below the tag is not there yet when the tag runs. */
+    const warnIfLate = () => {
+        const isThere = [!!configElement(), !!page.kivokConfig];
+        document.addEventListener("DOMContentLoaded", () => warn([configElement(), page.kivokConfig].flatMap((late, index) => late && !isThere[index]
+            ? [
+                issue(["#kivok-config", "window.kivokConfig"][index], "it before the tag", "it after", "it is not read"),
+            ]
+            : [])));
+    };
+    /** A released script runs after the parser has gone on: what it writes would replace the page or be dropped. */
+    const warnOfWrites = () => {
+        const write = document.write.bind(document);
+        document.write = (...texts) => {
+            const { category } = document.currentScript?.dataset ?? {};
+            if (category)
+                warn([issue(`script[data-category="${category}"]`, "no document.write", "one", "it is not supported there")]);
+            write(...texts);
+        };
+    };
+    // The page must never notice, whatever the owner wrote.
+    try {
+        const tag = runningTag();
+        if (page.kivok?.has)
+            warn([issue("script", "the tag once", "another one", "the first one has it all")]);
+        else {
+            warn([...tagIssues(tag), ...attributeIssues(tag?.dataset ?? {}), ...configIssues()]);
+            warnIfLate();
+            warnOfWrites();
+        }
+    }
+    catch (error) {
+        console.warn("[kivok] config: could not be checked:", error);
+    }
+
+    /*! js-cookie v3.0.8 | MIT */
+    function assign (target) {
+      for (var i = 1; i < arguments.length; i++) {
+        var source = arguments[i];
+        for (var key in source) {
+          if (key === '__proto__') continue
+          target[key] = source[key];
+        }
+      }
+      return target
+    }
+
+    var defaultConverter = {
+      read: function (value) {
+        if (value[0] === '"') {
+          value = value.slice(1, -1);
+        }
+        return value.replace(/(%[\dA-F]{2})+/gi, decodeURIComponent)
+      },
+      write: function (value) {
+        return encodeURIComponent(value).replace(
+          /%(2[346BF]|3[AC-F]|40|5[BDE]|60|7[BCD])/g,
+          decodeURIComponent
+        )
+      }
+    };
+
+    function init(converter, defaultAttributes) {
+      function set(name, value, attributes) {
+        
+
+        attributes = assign({}, defaultAttributes, attributes);
+
+        if (typeof attributes.expires === 'number') {
+          attributes.expires = new Date(Date.now() + attributes.expires * 864e5);
+        }
+        if (attributes.expires) {
+          attributes.expires = attributes.expires.toUTCString();
+        }
+
+        name = encodeURIComponent(name)
+          .replace(/%(2[346B]|5E|60|7C)/g, decodeURIComponent)
+          .replace(/[()]/g, escape);
+
+        var stringifiedAttributes = '';
+        for (var attributeName in attributes) {
+          if (!attributes[attributeName]) {
+            continue
+          }
+
+          stringifiedAttributes += '; ' + attributeName;
+
+          if (attributes[attributeName] === true) {
+            continue
+          }
+
+          // Considers RFC 6265 section 5.2:
+          // ...
+          // 3.  If the remaining unparsed-attributes contains a %x3B (";")
+          //     character:
+          // Consume the characters of the unparsed-attributes up to,
+          // not including, the first %x3B (";") character.
+          // ...
+          stringifiedAttributes += '=' + attributes[attributeName].split(';')[0];
+        }
+
+        return (document.cookie =
+          name + '=' + converter.write(value, name) + stringifiedAttributes)
+      }
+
+      function get(name) {
+        if (arguments.length && !name) {
+          return
+        }
+
+        // To prevent the for loop in the first place assign an empty array
+        // in case there are no cookies at all.
+        var cookies = document.cookie ? document.cookie.split('; ') : [];
+        var jar = {};
+        for (var i = 0; i < cookies.length; i++) {
+          var parts = cookies[i].split('=');
+          var value = parts.slice(1).join('=');
+
+          try {
+            var found = decodeURIComponent(parts[0]);
+            if (!(found in jar)) jar[found] = converter.read(value, found);
+            if (name === found) {
+              break
+            }
+          } catch (_e) {
+            // Do nothing...
+          }
+        }
+
+        return name ? jar[name] : jar
+      }
+
+      return ({
+          set: set,
+          get: get,
+          remove: function (name, attributes) {
+            set(
+              name,
+              '',
+              assign({}, attributes, {
+                expires: -1
+              })
+            );
+          }})
+    }
+
+    var api = init(defaultConverter, { path: '/' });
+
+    const VERSION = "1";
+    /** Longest value that is read; what is written stays below 200 with categories of usual names. */
+    const MAX_RECORD_LENGTH = 999;
+    const DAY_MILLISECONDS = 86400000;
+    /** The categories that a visitor can grant or deny, in the configuration's order. */
+    const optionalCategories = (config) => Object.keys(config.categories).filter((name) => name !== NECESSARY && config.categories[name]);
+    /** Whether a category is granted. Without a record only the necessary one is. */
+    const isGranted = (record, name) => name === NECESSARY || !!record?.granted.includes(name);
+    /** Days that this record holds, at most 400: those of a consent if anything is granted, else those of a refusal (0: the browser's session). */
+    const recordDays = (record, config) => Math.min((record.granted.length ? config.consent : config.refusal).days, MAX_DAYS);
+    /**
+     * Whether the record still speaks for the visitor: made under this policy version and not past its days.
+     * @param now epoch milliseconds, UTC
+     */
+    const isInForce = (record, config, now) => {
+        const days = recordDays(record, config);
+        const age = now - record.time;
+        return (
+        // As text: a version written as a number would else ask on every page.
+        record.policyVersion === `${config.policy.version}` && (!days || age < days * DAY_MILLISECONDS));
+    };
+    /** Whether the visitor has answered for every category that is offered now. */
+    const isComplete = (record, config) => optionalCategories(config).every((name) => record.granted.includes(name) || record.denied.includes(name));
+    /** Reads a cookie's value; `null` for anything that neither this version nor an earlier one has written. Never throws. */
+    const decodeRecord = (value) => {
+        const [version, time = "", policyVersion = "", how, receipt = "", categories = "?"] = value.split(":");
+        const seconds = Number.parseInt(time, 36);
+        // Longer than any that was written: not looked at closely, since the patterns below take their time.
+        return value.length <= MAX_RECORD_LENGTH && version === VERSION && seconds > 0 && /^(\w+[+-])*$/.test(categories)
+            ? {
+                time: seconds * 1000,
+                policyVersion,
+                how: how,
+                receipt,
+                granted: categories.match(/\w+(?=\+)/g) || [],
+                denied: categories.match(/\w+(?=-)/g) || [],
+            }
+            : null;
+    };
+
+    /** Reads the decision. Of several cookies (host and domain, or damaged ones) the newest valid one counts. */
+    const createConsent = (config) => {
+        let stored = null;
+        for (const pair of document.cookie.split("; ")) {
+            const record = pair.startsWith(`${RECORD_COOKIE}=`) && decodeRecord(pair.slice(RECORD_COOKIE.length + 1));
+            // The age of a record from the future cannot be told, so it is none.
+            if (record && record.time < Date.now() + DAY_MILLISECONDS && !(stored && record.time < stored.time))
+                stored = record;
+        }
+        // Without cookies a decision still holds for the page on which it was made.
+        const record = () => (stored && isInForce(stored, config, Date.now()) ? stored : null);
+        return {
+            record,
+            stored: () => stored,
+            // A browser that sends Global Privacy Control is never asked: the signal is an answer.
+            due: () => {
+                const current = record();
+                return (!navigator.globalPrivacyControl &&
+                    !(current && isComplete(current, config)));
+            },
+            adopt: (made) => {
+                stored = made;
+            },
+        };
+    };
+
+    const OWN = { name: RECORD_COOKIE, before: "allow" };
+    /**
+     * Finds the category of a cookie; the first declaration that matches wins, an undeclared cookie falls to
+     * `guard.undeclared`. Kivok's own cookies need no declaration.
+     */
+    const declarationOf = (name, config) => {
+        if (name === RECORD_COOKIE)
+            return { category: NECESSARY, cookie: OWN };
+        if (/^kivok_/.test(name))
+            return { category: name === ID_COOKIE ? "functional" : "statistics", cookie: { name, before: "block" } };
+        for (const category in config.categories) {
+            const { cookies = [] } = config.categories[category] || {};
+            const cookie = cookies.find((declared) => matchesName(declared.name, name));
+            if (cookie)
+                return { category, cookie };
+        }
+        return { category: config.guard.undeclared };
+    };
+    /**
+     * Decides what may happen to a cookie. A lifetime is a choice of its own: a necessary or undeclared cookie may always
+     * exist, but lives past the session only with `guard.persistWith`.
+     * `session` changes nothing about a cookie that asks for no lifetime.
+     * @param isGranted the state of each category
+     */
+    const decide = (name, config, isGranted) => {
+        const { category, cookie } = declarationOf(name, config);
+        const followed = category === NECESSARY || !cookie ? config.guard.persistWith : category;
+        return isGranted(followed) && isGranted(category)
+            ? "allow"
+            : cookie?.before || actionBefore(category, config.categories[category]);
+    };
+
+    /** Longest life of a cookie in seconds: 400 days (RFC 6265bis, section 5.5). */
+    const MAX_AGE_SECONDS = 34560000;
+    const MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
+    /** The white space that the norm trims; JavaScript's `trim` would take more. */
+    const trim = (text) => text.replace(/^[ \t]+|[ \t]+$/g, "");
+    /** The name that a browser would store, read without splitting the rest. */
+    const cookieName = (text) => trim(/^[^;=]*(?==)/.exec(text)?.[0] ?? "");
+    /**
+     * The cookie-date algorithm of RFC 6265bis, section 5.6.1, which is not `Date.parse`: it takes two-digit years and any
+     * order of the tokens.
+     * @returns epoch milliseconds, UTC; `undefined` where the norm fails
+     */
+    const parseCookieDate = (text) => {
+        let time;
+        let day = "";
+        let month = -1;
+        let year = "";
+        for (const token of text.split(/[\t\x20-\x2f\x3b-\x40\x5b-\x60\x7b-\x7e]+/)) {
+            const clock = /^(\d\d?):(\d\d?):(\d\d?)(?!\d)/.exec(token);
+            const digits = token.replace(/\D.*/, "");
+            const name = token[2] ? MONTHS.indexOf(token.slice(0, 3).toLowerCase()) / 3 : -1;
+            if (!time && clock)
+                time = clock;
+            else if (!day && /^..?$/.test(digits))
+                day = digits;
+            else if (month < 0 && name >= 0 && name % 1 === 0)
+                month = name;
+            else if (!year && /^..(..?)?$/.test(digits))
+                year = digits;
+        }
+        if (!time || !year || month < 0)
+            return undefined;
+        const [, hour = 0, minute = 0, second = 0] = time.map(Number);
+        // Two-digit years: 70 to 99 are of the last century, 0 to 69 of this one.
+        const century = +year < 70 ? 2000 : +year < 100 ? 1900 : 0;
+        const date = new Date(Date.UTC(+year + century, month, +day, hour, minute, second));
+        // A day or an hour that does not exist would have moved the day on. The norm fails before 1601 as well; Chromium takes such
+        // a year as past, and where it is ignored nothing asks for a lifetime either, so it may pass as a deletion.
+        return date.getUTCDate() === +day && minute < 60 && second < 60 ? date.getTime() : undefined;
+    };
+    /**
+     * When a cookie ends: epoch milliseconds, UTC; at or before `now` for a deletion; `undefined` for a session cookie.
+     * `Max-Age` wins over `Expires`, the last valid one of each counts, invalid ones are ignored (RFC 6265bis, section 5.7).
+     * A `Max-Age` over 400 days counts as 400, as browsers take it, so that the end is always a finite number.
+     */
+    const cookieEnd = (text, now) => {
+        let maxAge;
+        let expires;
+        // A longer value than 1,024 bytes is ignored. The norm has no plus sign, but Chromium takes it: to ignore it would let
+        // a lifetime through.
+        for (const [, seconds, date] of text.matchAll(/;[ \t]*(?:max-age[ \t]*=[ \t]*([+-]?\d{1,1024})[ \t]*|expires[ \t]*=([^;]{0,1024}))(?=;|$)/gi)) {
+            if (seconds)
+                maxAge = +seconds;
+            else if (date)
+                expires = parseCookieDate(date) ?? expires;
+        }
+        return maxAge === undefined ? expires : maxAge > 0 ? now + Math.min(maxAge, MAX_AGE_SECONDS) * 1000 : 0;
+    };
+    /**
+     * The same cookie without a lifetime; every other character stays as it was written. So do the control characters of what
+     * is taken away: browsers refuse a cookie that has one (section 5.6, step 1), and are to do so still.
+     */
+    const toSessionCookie = (text) => text.replace(/;\s*(?:max-age|expires)\s*(?:=[^;]*)?(?=;|$)/gi, (part) => 
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    part.replace(/[^\0-\x08\n-\x1f\x7f]+/g, ""));
+
+    const KEY = "kivok";
+    /** Reads the storage as late as possible: the first access takes up to two milliseconds on a slow device. */
+    const createLedger = () => {
+        let entries;
+        let isFlushing = false;
+        const load = () => {
+            if (!entries) {
+                entries = new Map();
+                try {
+                    for (const [session, end] of JSON.parse(sessionStorage[KEY]))
+                        entries.set(identity(session), [session, end]);
+                }
+                catch {
+                    // Nothing or something else there, or storage is refused: then the list lives as long as the page.
+                }
+            }
+            return entries;
+        };
+        // One write for all changes of a task: each costs microseconds that the page's own code would wait for.
+        const flush = () => {
+            if (isFlushing)
+                return;
+            isFlushing = true;
+            queueMicrotask(() => {
+                isFlushing = false;
+                try {
+                    const list = [...load().values()];
+                    if (list[0])
+                        sessionStorage[KEY] = JSON.stringify(list);
+                    else
+                        sessionStorage.removeItem(KEY);
+                }
+                catch {
+                    // Storage is refused or full: as above.
+                }
+            });
+        };
+        const forget = (text) => {
+            if (load().delete(identity(text)))
+                flush();
+        };
+        return {
+            remember: (session, end) => {
+                // Anew at the end: the last write is restored last.
+                forget(session);
+                load().set(identity(session), [session, end]);
+                flush();
+            },
+            forget,
+            list: () => [...load().values()],
+            keep: (isKept) => {
+                for (const [, [session, end]] of load())
+                    if (!isKept(session, end))
+                        forget(session);
+            },
+        };
+    };
+    /**
+     * What tells cookies apart (RFC 6265bis, section 5.7): name, domain and path, and whether it is partitioned, as they are
+     * written: two spellings of one cookie make two entries, of which only the one that is there unchanged is restored.
+     */
+    const identity = (text) => `${cookieName(text)}${text.match(/;\s*(domain|path|partitioned)[^;]*/gi)}`;
+
+    /** Puts a function in the way of an accessor or method, which keeps its name, length and errors; nothing where there is none. */
+    const wrap = (owner, name, part, apply) => {
+        const descriptor = owner && Object.getOwnPropertyDescriptor(owner, name);
+        if (descriptor)
+            Object.defineProperty(owner, name, { ...descriptor, [part]: new Proxy(descriptor[part], { apply }) });
+    };
+    /** Hands on what an accessor or method gives. */
+    const listen = (owner, name, part, take) => wrap(owner, name, part, (target, self, given) => {
+        const result = Reflect.apply(target, self, given);
+        take(result);
+        return result;
+    });
+    /**
+     * Runs `guard` in this page's realm at once, and in the realm of each same-origin frame and window that can be reached, before
+     * any script of it where browsers allow that (browser-facts.md, F1 to F7). What stays open: `<embed>`, and `window[n]` in the
+     * very task in which a frame with an address is inserted.
+     * @param onMutation is told what changes in any of them
+     */
+    const guardRealms = (guard, onMutation) => {
+        /** Realms by their `Document` (a window stays the same when it is navigated), and the documents and roots that are watched. */
+        const guarded = new WeakSet();
+        /** Guards the realm of a window or document. @returns nothing if it was guarded, true if it is now or cannot be */
+        const visit = (reached) => {
+            try {
+                const realm = (reached.defaultView ?? reached);
+                const isKnown = guarded.has(realm.Document);
+                if (!isKnown)
+                    enter(realm);
+                // The first navigation of a frame keeps the realm and brings another document.
+                watch(realm.document);
+                if (isKnown)
+                    return;
+                realm.addEventListener("pagehide", () => chase(realm));
+            }
+            catch {
+                // None, or of another origin: that one throws whenever it is touched.
+            }
+            return true;
+        };
+        /** A frame that is navigated gets a fresh realm: looks for it until it is there. */
+        const chase = (realm) => setTimeout(() => realm.closed || visit(realm) || chase(realm));
+        const watch = (root) => {
+            if (guarded.has(root))
+                return;
+            guarded.add(root);
+            // Frames without an address are there as soon as they are inserted, and say so at once.
+            root.addEventListener("load", ({ target }) => visit(target.contentWindow), true);
+            // A document's live list costs nothing to look at after each change; a query would.
+            const frames = root.getElementsByTagName?.("iframe");
+            new MutationObserver((records) => {
+                for (const frame of frames || root.querySelectorAll("iframe"))
+                    visit(frame.contentWindow);
+                onMutation(records, root);
+            }).observe(root, { childList: true, subtree: true });
+        };
+        const enter = (realm) => {
+            guarded.add(realm.Document);
+            // A property of the document's own, put there before the tag, would be a way around.
+            Reflect.deleteProperty(realm.document, "cookie");
+            guard(realm);
+            for (const frame of ["IFrame", "Frame", "Object"])
+                for (const name of ["Window", "Document"])
+                    listen(realm[`HTML${frame}Element`].prototype, `content${name}`, "get", visit);
+            listen(realm.Element.prototype, "attachShadow", "value", watch);
+            listen(realm, "open", "value", visit);
+        };
+        enter(window);
+        watch(document);
+    };
+
+    /**
+     * Wraps the ways to write cookies of this page and of its same-origin frames.
+     * @param isGranted the state of each category at the time of a write
+     * @param align is called when cookies are there that are not as the decision says (`kivok-decide.js` brings them in line)
+     * @param onMutation follows changes of this page and its frames, with the observer that the guard has anyway
+     */
+    const guardCookies = (config, isGranted, align, onMutation) => {
+        const ledger = createLedger();
+        const known = new Set();
+        const native = Object.getOwnPropertyDescriptor(Document.prototype, "cookie");
+        const store = window.cookieStore;
+        const read = native.get.bind(document);
+        const actionFor = (name) => decide(name, config, isGranted);
+        const judge = (text, isFound, from = location, now = Date.now(), end = cookieEnd(text, now)) => {
+            const name = cookieName(text);
+            const action = end !== undefined && end <= now ? "allow" : actionFor(name);
+            if (!isFound)
+                known.add(name);
+            if (action === "session") {
+                // Also where no lifetime is understood: browsers take some dates that the norm refuses.
+                const session = toSessionCookie(text);
+                if (end !== undefined)
+                    ledger.remember(withPath(session, from), end);
+                return session;
+            }
+            // Deleted, or written anew with a lifetime that it may keep: what was asked before no longer counts.
+            if (end !== undefined && !isFound)
+                ledger.forget(withPath(text, from));
+            return action === "block" ? undefined : text;
+        };
+        guardRealms((realm) => {
+            wrap(realm.Document.prototype, "cookie", "set", (target, self, given) => {
+                // Converted once, since a page's object may answer differently the second time; without an argument the setter throws.
+                const judged = given.length ? judge("".concat(given[0]), false, realm.location) : "";
+                if (judged !== undefined)
+                    Reflect.apply(target, self, given.map(() => judged));
+            });
+            wrap(realm.CookieStore?.prototype, "set", "value", 
+            // Asynchronous, so that what throws, such as a member that is read, is a rejection, as the browser's would be.
+            async (target, self, given) => {
+                const [init] = given;
+                // With one argument, an object or a function is a dictionary (Web IDL, section 3.2.17).
+                const isInit = given.length < 2 && Object(init) === init;
+                const now = Date.now();
+                const end = isInit ? endOf(init, now) : undefined;
+                const text = isInit ? serialize(init, end) : "".concat(init, "=");
+                const judged = judge(text, false, location, now, end);
+                // The end is read once, since a page's object may answer differently the second time. The other members are read
+                // through the prototype: a copy by spread would lose inherited ones.
+                const lifetime = { expires: { value: judged === text ? end : null }, maxAge: {} };
+                return judged === undefined
+                    ? judged
+                    : Reflect.apply(target, self, isInit ? [Object.create(init, lifetime)] : given);
+            });
+        }, onMutation);
+        /** Looks whether there is anything to do before the file that does it is loaded. */
+        const look = (cookies) => {
+            const isOff = ({ name, expires }) => {
+                const action = actionFor(name);
+                return action === "block" || (action === "session" && expires !== null);
+            };
+            // Storage is only touched where somebody has decided.
+            if (cookies.some(isOff) ||
+                (/(^|; )kivok=/.test(read()) && ledger.list().some(([session]) => actionFor(cookieName(session)) === "allow")))
+                align();
+        };
+        if (store) {
+            store.addEventListener("change", (event) => {
+                // The event comes late: a cookie that was deleted and written again meanwhile, as libraries do to test, is still asked for.
+                const pairs = `; ${read()}`;
+                for (const { name } of event.deleted)
+                    if (!pairs.includes(`; ${name}=`))
+                        ledger.keep((session) => cookieName(session) !== name);
+                look(event.changed);
+            });
+            store.getAll().then(look, () => { });
+        }
+        else if (read())
+            queueMicrotask(align);
+        return { read, write: native.set.bind(document), judge, actionFor, known, serialize, keep: ledger.keep };
+    };
+    /** Adds the path that a cookie without one gets (RFC 6265bis, section 5.1.4), so that it can be restored from another page. */
+    const withPath = (session, { pathname }) => /;\s*path\s*=\s*\//i.test(session) ? session : `${session};Path=${pathname.replace(/\/[^/]*$/, "") || "/"}`;
+    /** When a cookie of the Cookie Store API ends: epoch milliseconds, UTC; `undefined` for a session cookie. */
+    const endOf = ({ expires, maxAge }, now) => maxAge != null ? now + maxAge * 1000 : expires != null ? +expires : undefined;
+    /**
+     * A cookie of the Cookie Store API as a cookie string, which is what is judged, remembered and restored.
+     * @param end epoch milliseconds, UTC; nothing for a session cookie
+     * @param isSecure what `set` makes of every cookie; a found one tells it
+     */
+    const serialize = (cookie, end, isSecure = true) => [
+        `${cookie.name}=${cookie.value}`,
+        `Path=${cookie.path ?? "/"}`,
+        `SameSite=${cookie.sameSite ?? "strict"}`,
+        cookie.domain && `Domain=${cookie.domain}`,
+        isSecure && "Secure",
+        cookie.partitioned && "Partitioned",
+        end != null && `Expires=${new Date(end).toUTCString()}`,
+    ]
+        .filter(Boolean)
+        .join(";");
+
+    /**
+     * Events are dispatched on `document` as `kivok:<name>`, with the detail of {@link Events}. So the page's own code can
+     * listen as well, and a listener that throws stops no other: the browser reports the error and goes on (DOM, section 2.9).
+     */
+    const emit = (name, detail) => {
+        document.dispatchEvent(new CustomEvent(`kivok:${name}`, { detail }));
+    };
+    /** Runs `listener` at each event of that name; returns the function that ends it. */
+    const on = (name, listener) => {
+        const type = `kivok:${name}`;
+        const run = (event) => listener(event.detail);
+        document.addEventListener(type, run);
+        return () => document.removeEventListener(type, run);
+    };
+
+    /**
+     * Follows clicks on elements with `data-kivok` or `data-kivok-count`, also on those that are added later. The click itself
+     * goes on as it would.
+     */
+    const onMarkup = (actions, count) => {
+        document.addEventListener("click", ({ target }) => {
+            const { kivok, kivokCount } = target.closest?.("[data-kivok],[data-kivok-count]")?.dataset ?? {};
+            if (kivok)
+                actions[kivok]?.();
+            if (kivokCount)
+                count(kivokCount);
+        });
+    };
+
+    /** Starts Kivok on this page. The order matters: the guard first, since every later line may run code of the page. */
+    const start = (given) => {
+        const config = resolveCoreConfig(given);
+        const consent = createConsent(config);
+        const has = (category) => isGranted(consent.record(), category);
+        /**
+         * Loads one of Kivok's own files by URL and starts it; the browser keeps it, so a second call only starts it again.
+         * A file that does not come is left away: the page goes on, and nothing is sent or granted without it.
+         * `import()` of an own file passes nonces and `strict-dynamic`, since the script that imports vouches for it.
+         */
+        const bring = async (file, detail) => {
+            try {
+                await (await import(`${config.base}kivok-${file}.js`)).start(controller, detail);
+            }
+            catch {
+                // Blocked, offline or an old browser.
+            }
+        };
+        const onMutation = (records, root) => {
+            const isGated = (node) => node.matches?.(GATED) || node.querySelector?.(GATED);
+            // Most pages have none at all, and a look at all of the root costs less than one at each of many new elements.
+            if (root.querySelector(GATED) && records.some(({ addedNodes }) => [...addedNodes].some(isGated)))
+                bring("gate", root);
+        };
+        const cookies = guardCookies(config, has, () => bring("decide"), onMutation);
+        const showWayBack = () => {
+            if (`${config.button}` !== "false")
+                bring("button");
+        };
+        let isCounting = false;
+        const followGrants = () => {
+            if (config.browserId && has("functional"))
+                bring("browser-id");
+            if (isCounting || !config.endpoint || !has("statistics"))
+                return;
+            isCounting = true;
+            bring("count");
+        };
+        const decide = async (choice) => {
+            const before = consent.record();
+            // A withdrawal holds from this moment, even if the file that makes the new record does not come.
+            consent.adopt(null);
+            api.remove(RECORD_COOKIE, config.cookie);
+            await bring("decide", choice);
+            const record = consent.record();
+            if (!record)
+                return;
+            followGrants();
+            emit("decision", record);
+            if (`${record.granted}` !== `${before?.granted}`)
+                emit("change", record);
+            showWayBack();
+        };
+        const waiting = [];
+        const controller = {
+            config,
+            ...consent,
+            has,
+            decide,
+            setCookie: api.set,
+            cookies,
+            on,
+            emit,
+            open: () => {
+                bring("ui", "settings");
+            },
+            sent: [],
+            // A count made while its file is on the way waits; one made without consent is not kept at all.
+            counted: (name) => {
+                if (isCounting)
+                    waiting.push(name);
+            },
+            waiting,
+        };
+        const choose = (how, granted = optionalCategories(config)) => decide({ granted, how });
+        const count = (name) => controller.counted(name);
+        const api$1 = {
+            has,
+            get record() {
+                return consent.record();
+            },
+            accept: (categories) => choose("api", categories),
+            reject: () => choose("api", []),
+            open: controller.open,
+            on,
+            cookies: {
+                get: api.get,
+                set: (name, value, { category, ...attributes } = {}) => {
+                    const declared = config.categories[category];
+                    if (declared)
+                        declared.cookies = [{ name }, ...(declared.cookies || [])];
+                    return api.set(name, value, attributes);
+                },
+                remove: api.remove,
+            },
+            count,
+            sent: controller.sent,
+            queue: { push: ([name, ...args]) => api$1[name]?.(...args) },
+        };
+        onMarkup({ settings: controller.open, accept: () => choose("page"), reject: () => choose("page", []) }, count);
+        followGrants();
+        if (consent.due())
+            bring("ui", "notice");
+        whenParsed(() => {
+            if (config.reload || config.adapters || document.querySelector(GATED))
+                bring("gate");
+            if (!consent.due())
+                showWayBack();
+        });
+        return api$1;
+    };
+    /** Elements that wait for a category. */
+    const GATED = "[data-category],[data-kivok=declaration]";
+    const whenParsed = (run) => {
+        if (document.readyState === "loading")
+            document.addEventListener("DOMContentLoaded", run);
+        else
+            run();
+    };
+
+    // The tag twice on a page: the first one has it all. Nothing may be thrown into the page, whatever happens.
+    try {
+        const page = window;
+        const early = page.kivok;
+        if (!early?.has) {
+            const api = start(readSettings(runningTag()));
+            page.kivok = api;
+            for (const call of early?.queue || [])
+                api.queue.push(call);
+        }
+    }
+    catch {
+        // A browser without what Kivok needs keeps its page.
+    }
+
+    /** Puts `take` in the way of some members of an interface (names separated by spaces); of those that it has. */
+    const intercept = (owner, names, part, take) => {
+        for (const name of names.split(" "))
+            wrap(owner, name, part, (target, self, given) => take(self, given, (others = given) => Reflect.apply(target, self, others)));
+    };
+
+    /** What loads by itself; `srcset` and the addresses in style sheets are out of reach (F17). */
+    const LOADING = "[src],link[href],object[data]";
+    const attributeOf = ({ localName }) => localName === "link" ? "href" : localName === "object" ? "data" : "src";
+    /** Not in a document that loads nothing, such as a template's: its nodes are copied, and a copy would know nothing of the hold. */
+    const isLive = (node) => node.ownerDocument?.defaultView !== null;
+    /** Interfaces whose property of that name is a setter. */
+    const INTERFACES = ["Script", "IFrame", "Image", "Link", "Embed", "Object", "Media"];
+    /** Interfaces with methods that insert nodes, or take HTML. */
+    const OWNERS = ["Node", "Element", "Document", "DocumentFragment", "CharacterData", "ShadowRoot", "Range"];
+    /** Nodes of fragments and clones have their address already when they are inserted. */
+    const INSERTING = "append appendChild prepend before insertBefore insertNode insertAdjacentElement replaceChild replaceChildren replaceWith after";
+    /** Stands for the address in HTML that is written, until the element is there. */
+    const MARK = "data-kivok-held";
+    /** More would be pixels of a page that was refused hours ago. */
+    const MOST_HELD = 500;
+    /** Makes a {@link Hold} for the services that `find` finds, among those of these hosts. */
+    const createHold = (find, hosts, isGranted) => {
+        const held = new Map();
+        /** Scripts that were there before: what ran while it was granted must not run again. */
+        const seen = new WeakSet();
+        const { setAttribute, removeAttribute } = Element.prototype;
+        const { set: setHtml } = Object.getOwnPropertyDescriptor(Element.prototype, "innerHTML");
+        /** Holds an address back, in place of the one before; not what has a category in its markup, which is the gate's. @returns whether it does */
+        const keep = (element, address, release) => {
+            const found = !element.matches("[data-category]") && find(address, element.baseURI);
+            held.delete(element);
+            if (found)
+                held.set(element, [...found, release]);
+            if (held.size > MOST_HELD)
+                held.delete(held.keys().next().value);
+            return !!found;
+        };
+        /** Takes the address of an element that has it in an attribute. */
+        const take = (element, name = attributeOf(element)) => {
+            const address = element.getAttribute(name);
+            if (keep(element, address, () => setAttribute.call(element, attributeOf(element), address)))
+                removeAttribute.call(element, name);
+        };
+        /** HTML in which addresses of services are marks: parsed, since only a parser knows where an address is. */
+        const hide = (html) => {
+            if (typeof html !== "string" || !hosts.some((host) => html.toLowerCase().includes(host)))
+                return html;
+            const template = document.createElement("template");
+            let isHidden = false;
+            // Throws where Trusted Types refuse a text, as the page's own call would.
+            setHtml?.call(template, html);
+            for (const element of template.content.querySelectorAll(LOADING)) {
+                const name = attributeOf(element);
+                const address = element.getAttribute(name);
+                if (find(address, document.baseURI)) {
+                    setAttribute.call(element, MARK, address);
+                    removeAttribute.call(element, name);
+                    isHidden = true;
+                }
+            }
+            return isHidden ? template.innerHTML : html;
+        };
+        const guard = (realm) => {
+            const giveAddress = (self, given, go) => {
+                const element = self;
+                const isAddress = !given[1] || `${given[0]}`.toLowerCase() === attributeOf(element);
+                if (!isAddress || !isLive(self) || !keep(element, given[given.length - 1], go))
+                    go();
+            };
+            intercept(realm.Element.prototype, "setAttribute", "value", giveAddress);
+            for (const each of INTERFACES) {
+                const { prototype } = realm[`HTML${each}Element`];
+                const name = attributeOf({ localName: each.toLowerCase() });
+                intercept(prototype, name, "set", giveAddress);
+                // What was asked for is what is read, as without the hold.
+                intercept(prototype, name, "get", (self, _, go) => held.get(self)?.[1] ?? go());
+            }
+            for (const owner of OWNERS) {
+                const { prototype } = realm[owner];
+                const write = (self, given, go) => {
+                    // `write` and `writeln` take their texts as one.
+                    const texts = owner === "Document" ? [given.join("")] : given;
+                    const html = hide(texts.pop());
+                    const root = self.getRootNode?.();
+                    const result = go([...texts, html]);
+                    // Also where nothing was marked: a query costs less than to know.
+                    for (const element of (result ?? root).querySelectorAll(`[${MARK}]`)) {
+                        // In the order in which they were written, as the parser would have run them.
+                        element.async = false;
+                        take(element, MARK);
+                    }
+                    return result;
+                };
+                intercept(prototype, "innerHTML outerHTML", "set", write);
+                intercept(prototype, "insertAdjacentHTML write writeln createContextualFragment", "value", write);
+                intercept(prototype, INSERTING, "value", (self, given, go) => {
+                    if (isLive(self))
+                        for (const node of given) {
+                            if (node?.matches?.(LOADING))
+                                take(node);
+                            if (node?.firstElementChild)
+                                for (const inner of node.querySelectorAll(LOADING))
+                                    take(inner);
+                        }
+                    return go();
+                });
+            }
+        };
+        return {
+            guard,
+            onMutation: () => {
+                for (const script of document.scripts)
+                    if (!seen.has(script)) {
+                        seen.add(script);
+                        const { type } = script;
+                        // It has been started and cannot be again: a copy runs in its place at the grant.
+                        const release = () => {
+                            script.type = type;
+                            const [copy] = document.createRange().createContextualFragment(script.outerHTML).children;
+                            copy.nonce = script.nonce ?? "";
+                            script.replaceWith(copy);
+                        };
+                        if (!held.has(script) && script.src && keep(script, script.src, release))
+                            script.type = "text/plain";
+                    }
+            },
+            follow: () => {
+                for (const [element, [category, , release]] of held)
+                    if (isGranted(category)) {
+                        held.delete(element);
+                        release();
+                    }
+                for (const frame of document.querySelectorAll("iframe[src]"))
+                    take(frame);
+            },
+        };
+    };
+
+    /** Makes requests of scripts to a service that must wait fail, without a word to its server. Nothing is repeated at the grant. */
+    const holdRequests = (realm, find) => {
+        const isWaiting = (address) => !!find(address, realm.document.baseURI);
+        intercept(realm, "fetch", "value", (_, given, go) => isWaiting(given[0]?.url ?? given[0])
+            ? Promise.reject(new TypeError("Failed to fetch"))
+            : go());
+        intercept(realm.Navigator.prototype, "sendBeacon", "value", (_, given, go) => !isWaiting(given[0]) && go());
+        intercept(realm.XMLHttpRequest.prototype, "open", "value", (self, given, go) => {
+            const request = self;
+            // Its own `send` until it is opened for something else: fails later and with both events, as one without a network does.
+            if (isWaiting(given[1]))
+                request.send = () => {
+                    setTimeout(() => {
+                        for (const type of ["error", "loadend"])
+                            self.dispatchEvent(new ProgressEvent(type));
+                    });
+                };
+            else
+                delete request.send;
+            return go();
+        });
+    };
+
+    /**
+     * Stops elements that scripts create, and requests of scripts, before they reach a declared service whose category is not
+     * granted, in this page and its same-origin frames (browser-facts.md, F15 to F19). Elements get their address at the grant;
+     * requests fail as they do without a network.
+     * @param note is told of each, for the development build
+     */
+    const holdServices = (services, { has, on }, note) => {
+        const find = (address, base) => {
+            try {
+                const { hostname, href } = new URL(`${address}`, base);
+                const service = services.find(({ category, match }) => !has(category) && match.some((host) => `.${hostname}`.endsWith(`.${host}`)));
+                if (service)
+                    note?.(service, href);
+                return service && [service.category, href];
+            }
+            catch {
+                // No address, or an object that has none to give.
+                return undefined;
+            }
+        };
+        const hosts = services.flatMap(({ match }) => match);
+        const hold = createHold(find, hosts, has);
+        guardRealms((realm) => {
+            hold.guard(realm);
+            holdRequests(realm, find);
+        }, hold.onMutation);
+        on("decision", hold.follow);
+    };
+
+    /*
+     * Development build of `kivok-services.js`: says of each address what it did about it, and what it could not hold back.
+     */
+    try {
+        const { kivok } = window;
+        const { services = [] } = readSettings(runningTag());
+        const held = new Set();
+        const note = ({ name, category }, address) => {
+            if (!held.has(address))
+                console.warn(`[kivok] services: ${address} (${name}) waits for "${category}"`);
+            held.add(address);
+        };
+        if (kivok && services[0]) {
+            holdServices(services, kivok, note);
+            new PerformanceObserver((list) => {
+                for (const { name } of list.getEntries())
+                    if (services.some(({ category, match }) => !kivok.has(category) && match.some((host) => `.${new URL(name).hostname}`.endsWith(`.${host}`))))
+                        console.warn(`[kivok] services: ${name}: expected no request before consent, found one (live markup of the page cannot be held back: write data-src and data-category)`);
+            }).observe({ type: "resource", buffered: true });
+        }
+    }
+    catch (error) {
+        console.warn("[kivok] services: could not be held back:", error);
+    }
+
+})();

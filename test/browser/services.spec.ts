@@ -1,0 +1,279 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Browser, BrowserContext, Page } from "playwright";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { launchChromium, newVisitor } from "./chromium.js";
+import { eventually, startTestServer, type TestServer } from "./test-server.js";
+
+let browser: Browser;
+let server: TestServer;
+let third: Server;
+let visitor: BrowserContext;
+let page: Page;
+let origin: string;
+/** Paths that the third party was asked for: the witness. */
+const asked: string[] = [];
+
+beforeAll(async () => {
+  third = createServer((request, response) => {
+    const path = request.url ?? "";
+    asked.push(path);
+    const type = path.includes("script") ? "text/javascript" : path.includes("link") ? "text/css" : "text/html";
+    response
+      .writeHead(200, { "Content-Type": type, "Cache-Control": "no-store", "Access-Control-Allow-Origin": "*" })
+      .end(type === "text/javascript" ? `(window.ran ||= []).push("${path}")` : "");
+  });
+  await new Promise<void>((resolve) => third.listen(0, "localhost", resolve));
+  origin = `http://cdn.third.test:${(third.address() as AddressInfo).port}`;
+  [browser, server] = await Promise.all([
+    launchChromium("--host-resolver-rules=MAP *.third.test localhost"),
+    startTestServer(),
+  ]);
+});
+afterAll(async () => {
+  third.closeAllConnections();
+  await Promise.all([browser.close(), server.close(), new Promise((resolve) => third.close(resolve))]);
+});
+beforeEach(async () => {
+  server.reset();
+  asked.length = 0;
+  visitor = await newVisitor(browser);
+  page = await visitor.newPage();
+});
+afterEach(() => visitor.close());
+
+const element = (tag: string, name: string): string =>
+  tag === "link"
+    ? `<link rel="stylesheet" href="URL/${name}">`
+    : tag === "object"
+      ? `<object data="URL/${name}"></object>`
+      : `<${tag} src="URL/${name}"></${tag}>`;
+
+/** Ways to insert a third party, each with a name of its own that the third party's log shows; `box` is in the page. */
+const WAYS: Readonly<Record<string, string>> = {
+  "script-append-child": `const e = create("script"); e.src = url; box.appendChild(e)`,
+  "script-src-afterwards": `const e = box.appendChild(create("script")); e.src = url`,
+  "script-insert-before": `const e = create("script"); e.setAttribute("src", url); box.insertBefore(e, box.firstChild)`,
+  "script-append": `const e = create("script"); e.src = url; box.append("text", e)`,
+  "script-prepend": `const e = create("script"); e.setAttribute("SRC", url); box.prepend(e)`,
+  "script-replace-child": `const e = create("script"); e.src = url; box.replaceChild(e, box.appendChild(create("i")))`,
+  "script-insert-adjacent": `const e = create("script"); e.src = url; box.insertAdjacentElement("afterbegin", e)`,
+  "script-before": `const e = create("script"); e.src = url; box.before(e)`,
+  "script-after": `const e = create("script"); e.src = url; box.after(e)`,
+  "script-replace-with": `const e = create("script"); e.src = url; box.appendChild(create("i")).replaceWith(e)`,
+  "script-replace-children": `const e = create("script"); e.src = url; box.appendChild(create("i")).replaceChildren(e)`,
+  "script-contextual": `box.append(document.createRange().createContextualFragment(html("script")))`,
+  "script-template": `const t = document.getElementById("template"); t.content.firstChild.src = url; box.append(t.content.cloneNode(true))`,
+  "script-import": `const t = document.getElementById("template"); t.content.firstChild.setAttribute("src", url); box.append(document.importNode(t.content, true))`,
+  "script-attribute-node": `const e = create("script"); const a = document.createAttribute("src"); a.value = url; e.setAttributeNode(a); box.append(e)`,
+  "script-shadow": `const e = create("script"); e.src = url; shadow.append(e)`,
+  "script-frame": `const e = inner.createElement("script"); e.src = url; inner.body.append(e)`,
+  "script-ordered-1": `const e = create("script"); e.async = false; e.src = url; box.append(e)`,
+  "script-ordered-2": `const e = create("script"); e.async = false; e.src = url; box.append(e)`,
+  "image-new": `new Image().src = url`,
+  "image-set-attribute": `new Image().setAttribute("src", url)`,
+  "image-inner-html": `box.appendChild(create("p")).innerHTML = "<b>1</b>" + html("img")`,
+  "image-detached-html": `create("p").innerHTML = html("img")`,
+  "image-adjacent-html": `box.insertAdjacentHTML("beforeend", html("img"))`,
+  "image-outer-html": `box.appendChild(create("p")).outerHTML = html("img")`,
+  "image-shadow-html": `const host = box.appendChild(create("p")); host.attachShadow({ mode: "closed" }).innerHTML = html("img")`,
+  "image-template": `const t = create("template"); t.innerHTML = html("img"); box.append(t.content.cloneNode(true))`,
+  "image-custom": `const e = create("x-image"); e.dataset.url = url; box.append(e)`,
+  "image-frame": `new inner.defaultView.Image().src = url`,
+  "iframe-append": `const e = create("iframe"); e.src = url; box.append(e)`,
+  "iframe-src-afterwards": `const e = box.appendChild(create("iframe")); e.src = url`,
+  "iframe-set-attribute": `const e = box.appendChild(create("iframe")); e.setAttribute("src", url)`,
+  "iframe-inner-html": `box.appendChild(create("p")).innerHTML = html("iframe")`,
+  "iframe-adjacent-html": `box.insertAdjacentHTML("beforeend", html("iframe"))`,
+  "iframe-template": `const t = create("template"); t.innerHTML = html("iframe"); box.append(t.content.cloneNode(true))`,
+  "link-append": `const e = create("link"); e.rel = "stylesheet"; e.href = url; document.head.append(e)`,
+  "link-set-attribute": `const e = create("link"); e.setAttribute("href", url); e.rel = "stylesheet"; box.append(e)`,
+  "link-inner-html": `box.appendChild(create("p")).innerHTML = html("link")`,
+  "embed-append": `const e = create("embed"); e.src = url; box.append(e)`,
+  "object-append": `const e = create("object"); e.data = url; box.append(e)`,
+  "video-append": `const e = create("video"); e.src = url; box.append(e)`,
+  "audio-inner-html": `box.appendChild(create("p")).innerHTML = html("audio")`,
+};
+/** Ways that only the parser has; after it they would replace the page. */
+const WRITTEN: Readonly<Record<string, string>> = {
+  "script-write": `document.write(html("script"))`,
+  "image-writeln": `document.writeln("<p>", html("img"), "</p>")`,
+  "iframe-write": `document.write("<p>" + html("iframe") + "</p>")`,
+};
+
+const prepare = `
+  window.ran = [];
+  customElements.define("x-image", class extends HTMLElement { connectedCallback() { this.appendChild(new Image()).src = this.dataset.url } });
+  const create = (tag) => document.createElement(tag);
+  const element = ${element.toString()};
+  const box = document.body.appendChild(create("div"));
+  const shadow = box.appendChild(create("div")).attachShadow({ mode: "open" });
+  const inner = box.appendChild(create("iframe")).contentDocument;
+  const perform = (ways, when) => {
+    for (const name of Object.keys(ways)) {
+      const url = "${"ORIGIN"}/" + when + "-" + name;
+      const html = (tag) => element(tag, when + "-" + name).replace("URL", "${"ORIGIN"}");
+      new Function("create", "box", "shadow", "inner", "url", "html", ways[name])(create, box, shadow, inner, url, html);
+    }
+  };`;
+const body = (): string =>
+  `<template id="template"><script></script></template><script>{${prepare.replaceAll("ORIGIN", origin).replaceAll("</", "<\\/")}
+    window.perform = (when) => perform(${JSON.stringify(WAYS).replaceAll("</", "<\\/")}, when);
+    perform(${JSON.stringify(WRITTEN)}, "early");
+    window.perform("early");
+  }</script>`;
+
+const expected = [...Object.keys(WRITTEN), ...Object.keys(WAYS)]
+  .map((name) => `/early-${name}`)
+  .concat(Object.keys(WAYS).map((name) => `/late-${name}`))
+  .sort();
+const CONFIG = {
+  button: false,
+  services: [
+    ...Array.from({ length: 9 }, (_, index) => ({
+      name: `Other ${index}`,
+      category: "statistics",
+      match: [`other-${index}.example`],
+    })),
+    { name: "Third", category: "functional", match: ["third.test"] },
+  ],
+};
+/** The page with the other build of the tag. */
+const open = async (config: object): Promise<void> => {
+  await visitor.route("**/kivok.js", (route) => route.fulfill({ path: "dist/kivok-services.js" }));
+  server.page("/", { body: body(), config });
+  await page.goto(server.url);
+  await page.evaluate(() => (window as unknown as { perform: (when: string) => void }).perform("late"));
+};
+
+test("[D4] no way to insert a declared third party asks it before consent; after it each asks once, in order where order counts", async () => {
+  await open(CONFIG);
+  await page.evaluate(() => fetch("/mark"));
+  expect(asked).toEqual([]);
+  expect(await page.evaluate(() => window.ran)).toEqual([]);
+  // What was asked for is what is read.
+  expect(await page.evaluate((url) => Object.assign(new Image(), { src: url }).src, `${origin}/read`)).toBe(
+    `${origin}/read`,
+  );
+  await page.evaluate(() => window.kivok.accept(["statistics"]));
+  await page.evaluate(() => fetch("/mark"));
+  expect(asked).toEqual([]);
+
+  await page.evaluate(() => window.kivok.accept(["functional"]));
+  await eventually(() => expect([...asked].sort()).toEqual([...expected, "/read"].sort()));
+  const ran = await page.evaluate(() => window.ran.filter((path) => path.includes("ordered")));
+  expect(ran).toEqual([
+    "/early-script-ordered-1",
+    "/early-script-ordered-2",
+    "/late-script-ordered-1",
+    "/late-script-ordered-2",
+  ]);
+
+  // Granted, nothing is held; denied again, frames unload and nothing more is asked for.
+  await page.evaluate((url) => {
+    new Image().src = `${url}/granted`;
+  }, origin);
+  await eventually(() => expect(asked).toContain("/granted"));
+  await page.evaluate(() => window.kivok.reject());
+  await eventually(() => expect(page.frames().filter((frame) => frame.url().includes("iframe-append"))).toEqual([]));
+  asked.length = 0;
+  await page.evaluate((url) => {
+    new Image().src = `${url}/denied`;
+  }, origin);
+  await page.evaluate(() => fetch("/mark"));
+  expect(asked).toEqual([]);
+});
+
+test("[D4] requests of scripts to a declared service fail before consent, without reaching it, and go through after it", async () => {
+  await open(CONFIG);
+  const request = (name: string): Promise<unknown> =>
+    page.evaluate(async (url) => {
+      const fetched = (input: RequestInfo | URL) =>
+        fetch(input).then(
+          ({ status }) => status,
+          (error) => error.name,
+        );
+      const request = new XMLHttpRequest();
+      request.open("GET", `${url}/xhr`);
+      const loaded = new Promise((resolve) => {
+        for (const type of ["load", "error"]) request.addEventListener(type, () => resolve(type));
+      });
+      request.send();
+      return [
+        await fetched(`${url}/fetch`),
+        await fetched(new URL(`${url}/url`)),
+        await fetched(new Request(`${url}/request`)),
+        await loaded,
+        navigator.sendBeacon(`${url}/beacon`),
+        await fetched("/mark"),
+      ];
+    }, `${origin}/${name}`);
+  expect(await request("before")).toEqual(["TypeError", "TypeError", "TypeError", "error", false, 200]);
+  expect(asked).toEqual([]);
+  await page.evaluate(() => window.kivok.accept());
+  expect(await request("after")).toEqual([200, 200, 200, "load", true, 200]);
+  await eventually(() =>
+    expect(asked.filter((path) => path.startsWith("/after")).sort()).toEqual([
+      "/after/beacon",
+      "/after/fetch",
+      "/after/request",
+      "/after/url",
+      "/after/xhr",
+    ]),
+  );
+  expect(asked.filter((path) => path.startsWith("/before"))).toEqual([]);
+});
+
+test("[D4] the same page with no service declared behaves as without Kivok", async () => {
+  const shape = (): Promise<string> => page.evaluate(() => document.body.outerHTML);
+  server.page("/", { body: body() });
+  await visitor.route("**/kivok.js", (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
+  await page.goto(server.url);
+  await page.evaluate(() => (window as unknown as { perform: (when: string) => void }).perform("late"));
+  await eventually(() => expect([...asked].sort()).toEqual(expected));
+  const without = await shape();
+  await visitor.unroute("**/kivok.js");
+  asked.length = 0;
+  await open({ button: false });
+  await eventually(() => expect([...asked].sort()).toEqual(expected));
+  expect(await shape()).toBe(without);
+});
+
+test("[D4] the development build names what it holds, and what live markup has asked for all the same", async () => {
+  const said: string[] = [];
+  page.on("console", (message) => said.push(message.text()));
+  await visitor.route("**/kivok.js", (route) => route.fulfill({ path: "dist/kivok-services.dev.js" }));
+  server.page("/", {
+    config: CONFIG,
+    body: `<script>new Image().src = "${origin}/held"</script><img alt="" src="${origin}/live">`,
+  });
+  await page.goto(server.url);
+  await eventually(() =>
+    expect(said).toEqual(
+      expect.arrayContaining([
+        `[kivok] services: ${origin}/held (Third) waits for "functional"`,
+        expect.stringContaining(`[kivok] services: ${origin}/live: expected no request before consent, found one`),
+      ]),
+    ),
+  );
+  expect(asked).toEqual(["/live"]);
+});
+
+test("[D4] live markup: the page's own scripts of a declared service do not run until consent, though their request leaves", async () => {
+  await visitor.route("**/kivok.js", (route) => route.fulfill({ path: "dist/kivok-services.js" }));
+  server.page("/", {
+    config: CONFIG,
+    body: `<script>window.ran = []</script><p>Text.</p><script async src="${origin}/script-live"></script>`,
+  });
+  await page.goto(server.url);
+  expect(await page.evaluate(() => window.ran)).toEqual([]);
+  await page.evaluate(() => window.kivok.accept());
+  await eventually(async () => expect(await page.evaluate(() => window.ran)).toEqual(["/script-live"]));
+  expect(asked).toEqual(["/script-live", "/script-live"]);
+  // It ran while it was granted, so it does not run again.
+  await page.evaluate(() => window.kivok.reject());
+  await page.evaluate(() => document.body.append("changed"));
+  await page.evaluate(() => window.kivok.accept());
+  await page.evaluate(() => fetch("/mark"));
+  expect(await page.evaluate(() => window.ran)).toEqual(["/script-live"]);
+});
