@@ -143,3 +143,13 @@ export type SiteSettings = {
 
 /** Answer of `GET /api/settings`. */
 export type Settings = { readonly sites: readonly SiteSettings[]; readonly tokens: readonly TokenEntry[] };
+
+/** Answer of `GET /api/page?site=…`: the first page of a site, for a look at its tag. */
+export type FetchedPage = {
+  readonly url: string;
+  readonly status: number;
+  /** At most its first 512 KiB. */
+  readonly html: string;
+  /** Its `Content-Security-Policy`; empty for none. */
+  readonly policy: string;
+};

@@ -1,5 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Report, Settings } from "../../src/model/report.js";
@@ -433,6 +435,7 @@ test("the API describes itself, every parameter as it is checked", async () => {
       "live",
       "login",
       "logout",
+      "page",
       "report",
       "report.csv",
       "settings",
@@ -452,4 +455,39 @@ test("the API describes itself, every parameter as it is checked", async () => {
     ["top", false],
   ]);
   expect(paths["/api/sites/{site}"].put.requestBody.content["application/json"].schema.required).toContain("timeZone");
+});
+
+test("the first page of a site is fetched for a look at its tag, and no other address is", async () => {
+  const visited: string[] = [];
+  const pages = createServer((request, response) => {
+    visited.push(request.url ?? "");
+    if (request.url === "/") response.writeHead(302, { Location: leadsTo }).end();
+    else
+      response
+        .writeHead(200, { "Content-Security-Policy": "default-src 'self'" })
+        .end("<!doctype html>".padEnd(600_000));
+  });
+  await new Promise<void>((resolve) => pages.listen(0, "127.0.0.1", resolve));
+  const origin = `http://127.0.0.1:${(pages.address() as AddressInfo).port}`;
+  let leadsTo = "/home";
+  try {
+    const { own } = await start();
+    await own("sites/new.example", "PUT", { ...NEW_SITE, origins: [origin] });
+    const page = await (await own("page?site=new.example")).json();
+    expect(page).toMatchObject({ url: `${origin}/home`, status: 200, policy: "default-src 'self'" });
+    expect(page.html).toHaveLength(512 * 1024);
+    // The same machine by another name is another origin.
+    leadsTo = origin.replace("127.0.0.1", "localhost");
+    visited.length = 0;
+    const refused = await own("page?site=new.example");
+    expect([refused.status, (await refused.json()).message]).toEqual([
+      502,
+      `${origin}/ leads to ${leadsTo}, which is no origin of the site`,
+    ]);
+    expect(visited).toEqual(["/"]);
+    expect((await own("page?site=unknown.example")).status).toBe(400);
+  } finally {
+    pages.closeAllConnections();
+    pages.close();
+  }
 });
