@@ -550,6 +550,72 @@ const cutRows = (list, top = Number.POSITIVE_INFINITY) => {
 };
 const sumOf = (rows) => rows.reduce((sum, { count }) => sum + count, 0);
 
+/** Sources and entry pages that the table has; more could not be read. */
+const SOURCES = 8;
+const ENTRIES = 6;
+/**
+ * The pairs of the largest sources and entry pages. A cell under k is not shown; and since the sums of sources and of
+ * entry pages are known, what is hidden of one source or one page must be k or more together, or a difference would give
+ * it away: then the next smallest cell is hidden too.
+ */
+const foldPairs = (values, k) => {
+    const cells = [];
+    for (const { dimension, value, count } of values) {
+        const space = value.indexOf(" ");
+        if (dimension !== "pair" || count <= 0 || space < 0)
+            continue;
+        cells.push({ source: value.slice(0, space), entry: value.slice(space + 1), count, isShown: count >= k });
+    }
+    hideMore(cells, k);
+    const sources = largest$1(cells, ({ source }) => source, SOURCES);
+    const entries = largest$1(cells, ({ entry }) => entry, ENTRIES);
+    return cells
+        .filter(({ source, entry }) => sources.includes(source) && entries.includes(entry))
+        .sort((a, b) => sources.indexOf(a.source) - sources.indexOf(b.source) || entries.indexOf(a.entry) - entries.indexOf(b.entry))
+        .map(({ source, entry, count, isShown }) => ({ source, entry, count: isShown ? count : null }));
+};
+/** Hides cells until no line and no column hides fewer than k. */
+const hideMore = (cells, k) => {
+    const lines = [...groupBy(cells, ({ source }) => `s ${source}`), ...groupBy(cells, ({ entry }) => `e ${entry}`)];
+    let again = true;
+    while (again) {
+        again = false;
+        for (const line of lines) {
+            const hidden = line.filter(({ isShown }) => !isShown).reduce((sum, { count }) => sum + count, 0);
+            if (hidden === 0 || hidden >= k)
+                continue;
+            const next = line.filter(({ isShown }) => isShown).sort((a, b) => a.count - b.count)[0];
+            // All of the line is hidden already: its own sum is under k, and its row in the list is folded.
+            if (next === undefined)
+                continue;
+            next.isShown = false;
+            again = true;
+        }
+    }
+};
+const groupBy = (cells, nameOf) => {
+    const groups = new Map();
+    for (const cell of cells) {
+        const group = groups.get(nameOf(cell));
+        if (group)
+            group.push(cell);
+        else
+            groups.set(nameOf(cell), [cell]);
+    }
+    return [...groups.values()];
+};
+/** The names with the largest sums of what is shown, largest first. */
+const largest$1 = (cells, nameOf, most) => {
+    const sums = new Map();
+    for (const cell of cells)
+        if (cell.isShown)
+            sums.set(nameOf(cell), (sums.get(nameOf(cell)) ?? 0) + cell.count);
+    return [...sums]
+        .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+        .slice(0, most)
+        .map(([name]) => name);
+};
+
 /** Name of the second number of a row, where a dimension has one. */
 const SECOND = { page: "seconds", entry: "bounces" };
 /**
@@ -657,72 +723,6 @@ const decodePageView = (common, rest) => {
         zone,
         screen,
     };
-};
-
-/** Sources and entry pages that the table has; more could not be read. */
-const SOURCES = 8;
-const ENTRIES = 6;
-/**
- * The pairs of the largest sources and entry pages. A cell under k is not shown; and since the sums of sources and of
- * entry pages are known, what is hidden of one source or one page must be k or more together, or a difference would give
- * it away: then the next smallest cell is hidden too.
- */
-const foldPairs = (values, k) => {
-    const cells = [];
-    for (const { dimension, value, count } of values) {
-        const space = value.indexOf(" ");
-        if (dimension !== "pair" || count <= 0 || space < 0)
-            continue;
-        cells.push({ source: value.slice(0, space), entry: value.slice(space + 1), count, isShown: count >= k });
-    }
-    hideMore(cells, k);
-    const sources = largest$1(cells, ({ source }) => source, SOURCES);
-    const entries = largest$1(cells, ({ entry }) => entry, ENTRIES);
-    return cells
-        .filter(({ source, entry }) => sources.includes(source) && entries.includes(entry))
-        .sort((a, b) => sources.indexOf(a.source) - sources.indexOf(b.source) || entries.indexOf(a.entry) - entries.indexOf(b.entry))
-        .map(({ source, entry, count, isShown }) => ({ source, entry, count: isShown ? count : null }));
-};
-/** Hides cells until no line and no column hides fewer than k. */
-const hideMore = (cells, k) => {
-    const lines = [...groupBy(cells, ({ source }) => `s ${source}`), ...groupBy(cells, ({ entry }) => `e ${entry}`)];
-    let again = true;
-    while (again) {
-        again = false;
-        for (const line of lines) {
-            const hidden = line.filter(({ isShown }) => !isShown).reduce((sum, { count }) => sum + count, 0);
-            if (hidden === 0 || hidden >= k)
-                continue;
-            const next = line.filter(({ isShown }) => isShown).sort((a, b) => a.count - b.count)[0];
-            // All of the line is hidden already: its own sum is under k, and its row in the list is folded.
-            if (next === undefined)
-                continue;
-            next.isShown = false;
-            again = true;
-        }
-    }
-};
-const groupBy = (cells, nameOf) => {
-    const groups = new Map();
-    for (const cell of cells) {
-        const group = groups.get(nameOf(cell));
-        if (group)
-            group.push(cell);
-        else
-            groups.set(nameOf(cell), [cell]);
-    }
-    return [...groups.values()];
-};
-/** The names with the largest sums of what is shown, largest first. */
-const largest$1 = (cells, nameOf, most) => {
-    const sums = new Map();
-    for (const cell of cells)
-        if (cell.isShown)
-            sums.set(nameOf(cell), (sums.get(nameOf(cell)) ?? 0) + cell.count);
-    return [...sums]
-        .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-        .slice(0, most)
-        .map(([name]) => name);
 };
 
 /**
@@ -904,7 +904,6 @@ const buildReport = (store, site, from, to, now, wishes = {}) => {
         bucketsBefore: end && before ? bucketsOf(before, earlier, end) : [],
         gaps: gapHistogram(counted.gaps, from, to),
         lists: listsOf(values, k, wishes.top),
-        pairs: foldPairs(values, k),
         overCount: overCountOf(values, k),
         refused: refusedOf([...values, ...store.values(UNKNOWN_SITE, from, to)]),
     };
@@ -1043,6 +1042,12 @@ const serveReports = (app, { sites, store, live, now }, viewerOf) => {
     };
     app.get("/sites", { schema: { summary: "The sites that may be read" } }, async (request) => visible(request).map(({ name, timeZone }) => ({ site: name, timeZone })));
     app.get("/report", { schema: { summary: "A site's report", querystring: REPORT } }, async (request, reply) => report(request, reply));
+    app.get("/pairs", { schema: { summary: "Sources by entry page, for the largest of both", querystring: object(SITE_AND_DAYS) } }, async (request, reply) => {
+        const days = readDays(siteOf(request), request.query);
+        if (typeof days === "string")
+            return problem(reply, 400, days);
+        return foldPairs(store.pairs(days.site.name, days.from, days.to), days.site.k ?? FEW);
+    });
     app.get("/report.csv", { schema: { summary: "The same report as a table for spreadsheets", querystring: REPORT } }, async (request, reply) => {
         const built = report(request, reply);
         if (!("totals" in built))
@@ -1989,10 +1994,11 @@ const query = (database) => (sql) => {
 
 /** Days of a block, each a multiple of the one before: a year is read from a dozen blocks and a few days at its ends. */
 const SPANS = [4, 16, 64, 256];
-/** Dimensions with blocks, named one by one, or SQLite would not use the key behind them. Unique visitors need every single day. */
-const LISTED = [...DIMENSIONS, "pair", "forgets", "refused"]
-    .map((dimension) => `'${dimension}'`)
-    .join(",");
+/**
+ * Dimensions of a report, named one by one, or SQLite would not use the key behind them. They have blocks, and so have
+ * pairs, which are many and are read by themselves. Unique visitors need every single day.
+ */
+const LISTED = [...DIMENSIONS, "forgets", "refused"].map((dimension) => `'${dimension}'`).join(",");
 const largest = [...SPANS].reverse();
 const nameOf = (site, span, day) => `${site} ${span} ${day}`;
 /** Reads which blocks there are. */
@@ -2002,7 +2008,7 @@ const prepareBlocks = (database) => {
     const mark = database.prepare("INSERT INTO block VALUES (?, ?, ?)");
     const insert = database.prepare(`INSERT INTO counter (site, dimension, span, day, value, n, second)
      SELECT site, dimension, ?, ?, value, sum(n), sum(second) FROM counter
-     WHERE site = ? AND dimension IN (${LISTED}) AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, value`);
+     WHERE site = ? AND dimension IN (${LISTED}, 'pair') AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, value`);
     const readBlocks = rows("SELECT site, span, day FROM block");
     const unmark = database.prepare("DELETE FROM block WHERE site = ? AND day <= ? AND day + span > ?");
     const empty = database.prepare("DELETE FROM counter WHERE site = ? AND span > 1 AND day <= ? AND day + span > ?");
@@ -2255,9 +2261,10 @@ const prepareReading = (database, blocks) => {
     const sums = { day: sumsBy("day"), hour: sumsBy("day, hour") };
     // One row a dimension and day, in the order of the key, and added up here: the driver takes ten times as long for one
     // row a value, and SQLite as long to sort them for its own sums.
-    const values = rows(`SELECT dimension, json_group_array(value), json_group_array(n),
+    const columnsOf = (dimensions) => rows(`SELECT dimension, json_group_array(value), json_group_array(n),
       json_group_array(second) FILTER (WHERE dimension IN ('page', 'entry'))
-    FROM counter WHERE site = ? AND dimension IN (${LISTED}) AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, day`);
+    FROM counter WHERE site = ? AND dimension IN (${dimensions}) AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, day`);
+    const [listed, paired] = [columnsOf(LISTED), columnsOf("'pair'")];
     const gaps = rows(`SELECT day, json_group_object(value, n) FROM counter
     WHERE site = ? AND dimension = 'gap' AND span = 1 AND day BETWEEN ? AND ? GROUP BY day`);
     const gapsByHour = rows("SELECT hour, json_group_object(gap, n) FROM gap WHERE site = ? AND day = ? GROUP BY hour");
@@ -2265,18 +2272,20 @@ const prepareReading = (database, blocks) => {
     const everyCounter = rows("SELECT dimension, day, value, n, second FROM counter WHERE site = ? AND span = 1 AND day BETWEEN ? AND ?");
     const everyTotal = rows("SELECT day, hour, views, visits, bounces, seconds FROM total WHERE site = ? AND day BETWEEN ? AND ?");
     const everyGap = rows("SELECT day, hour, gap, n FROM gap WHERE site = ? AND day BETWEEN ? AND ?");
+    const sumUp = (read, site, from, to) => {
+        const sums = new Map();
+        for (const piece of blocks.cover(site, from, to))
+            for (const row of read(site, piece.span, piece.from, piece.to))
+                addColumns(sums, row);
+        return [...sums].flatMap(([dimension, ofDimension]) => [...ofDimension].map(([value, sum]) => ({ dimension: dimension, value, ...sum })));
+    };
     return {
         sums: (site, from, to, by) => sums[by](site, from, to).map((row) => {
             const [day = 0, hour = 0, views = 0, visits = 0, bounces = 0, seconds = 0] = row;
             return { day, hour, views, visits, bounces, seconds };
         }),
-        values(site, from, to) {
-            const sums = new Map();
-            for (const piece of blocks.cover(site, from, to))
-                for (const row of values(site, piece.span, piece.from, piece.to))
-                    addColumns(sums, row);
-            return [...sums].flatMap(([dimension, ofDimension]) => [...ofDimension].map(([value, sum]) => ({ dimension: dimension, value, ...sum })));
-        },
+        values: (site, from, to) => sumUp(listed, site, from, to),
+        pairs: (site, from, to) => sumUp(paired, site, from, to),
         gaps: (site, from, to) => readHistograms(gaps(site, from, to)),
         gapsByHour: (site, day) => readHistograms(gapsByHour(site, day)),
         firstDay: (site) => firstDay(site)[0]?.[0] ?? undefined,
@@ -2460,6 +2469,10 @@ const createStore = (database, onFailure) => {
         values: (site, from, to) => {
             commit();
             return read.values(site, from, to);
+        },
+        pairs: (site, from, to) => {
+            commit();
+            return read.pairs(site, from, to);
         },
         counters: (site, from, to) => {
             commit();
