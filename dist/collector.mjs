@@ -462,6 +462,68 @@ const isCounter = ([dimension, day, value, count, second, ...more]) => more.leng
     [day, count, second].every(Number.isSafeInteger) &&
     isDay(day);
 
+/** Milliseconds in which a page has to be there. */
+const PATIENCE_MILLISECONDS = 5000;
+/** Bytes of a page that are looked at: the tag belongs to its beginning. */
+const MAX_PAGE_BYTES = 512 * 1024;
+/** Redirects that are followed, each only to another origin of the same site. */
+const MAX_REDIRECTS = 3;
+/**
+ * Fetches the first page of a site, as a stranger would get it, so that the owner can see whether the tag is there.
+ * @param origins of the site; nothing else is ever asked
+ * @returns the page, or in one sentence why there is none
+ */
+const fetchPage = async (origins) => {
+    const signal = AbortSignal.timeout(PATIENCE_MILLISECONDS);
+    let issue = "the site has no origin";
+    for (const origin of origins) {
+        const found = await fetchFrom(`${origin}/`, origins, signal);
+        if (!("issue" in found))
+            return found;
+        issue = found.issue;
+    }
+    return { issue };
+};
+const fetchFrom = async (first, origins, signal) => {
+    let url = first;
+    try {
+        for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+            const answer = await fetch(url, { signal, redirect: "manual", headers: { Accept: "text/html" } });
+            const location = answer.headers.get("location");
+            if (answer.status < 300 || answer.status >= 400 || location === null)
+                return await readPage(url, answer);
+            await answer.body?.cancel();
+            url = new URL(location, url).href;
+            if (!origins.includes(new URL(url).origin))
+                return { issue: `${first} leads to ${new URL(url).origin}, which is no origin of the site` };
+        }
+        return { issue: `${first} leads on more than ${MAX_REDIRECTS} times` };
+    }
+    catch (error) {
+        const { name, cause } = error;
+        return {
+            issue: `${url} does not answer (${name === "TimeoutError" ? "too slow" : (cause?.code ?? name ?? "unknown")})`,
+        };
+    }
+};
+const readPage = async (url, answer) => {
+    const chunks = [];
+    let size = 0;
+    for await (const chunk of answer.body ?? []) {
+        chunks.push(chunk);
+        size += chunk.length;
+        // Leaving the loop ends the download.
+        if (size >= MAX_PAGE_BYTES)
+            break;
+    }
+    return {
+        url,
+        status: answer.status,
+        html: Buffer.concat(chunks).subarray(0, MAX_PAGE_BYTES).toString("utf8"),
+        policy: answer.headers.get("content-security-policy") ?? "",
+    };
+};
+
 /** `k` of a report: rows with fewer counts are not shown one by one, because they could be about one person. */
 const FEW = 3;
 /**
@@ -487,6 +549,72 @@ const cutRows = (list, top = Number.POSITIVE_INFINITY) => {
     return { ...list, rows: list.rows.slice(0, top), rest: { rows: others.length, count: sumOf(others) } };
 };
 const sumOf = (rows) => rows.reduce((sum, { count }) => sum + count, 0);
+
+/** Sources and entry pages that the table has; more could not be read. */
+const SOURCES = 8;
+const ENTRIES = 6;
+/**
+ * The pairs of the largest sources and entry pages. A cell under k is not shown; and since the sums of sources and of
+ * entry pages are known, what is hidden of one source or one page must be k or more together, or a difference would give
+ * it away: then the next smallest cell is hidden too.
+ */
+const foldPairs = (values, k) => {
+    const cells = [];
+    for (const { dimension, value, count } of values) {
+        const space = value.indexOf(" ");
+        if (dimension !== "pair" || count <= 0 || space < 0)
+            continue;
+        cells.push({ source: value.slice(0, space), entry: value.slice(space + 1), count, isShown: count >= k });
+    }
+    hideMore(cells, k);
+    const sources = largest$1(cells, ({ source }) => source, SOURCES);
+    const entries = largest$1(cells, ({ entry }) => entry, ENTRIES);
+    return cells
+        .filter(({ source, entry }) => sources.includes(source) && entries.includes(entry))
+        .sort((a, b) => sources.indexOf(a.source) - sources.indexOf(b.source) || entries.indexOf(a.entry) - entries.indexOf(b.entry))
+        .map(({ source, entry, count, isShown }) => ({ source, entry, count: isShown ? count : null }));
+};
+/** Hides cells until no line and no column hides fewer than k. */
+const hideMore = (cells, k) => {
+    const lines = [...groupBy(cells, ({ source }) => `s ${source}`), ...groupBy(cells, ({ entry }) => `e ${entry}`)];
+    let again = true;
+    while (again) {
+        again = false;
+        for (const line of lines) {
+            const hidden = line.filter(({ isShown }) => !isShown).reduce((sum, { count }) => sum + count, 0);
+            if (hidden === 0 || hidden >= k)
+                continue;
+            const next = line.filter(({ isShown }) => isShown).sort((a, b) => a.count - b.count)[0];
+            // All of the line is hidden already: its own sum is under k, and its row in the list is folded.
+            if (next === undefined)
+                continue;
+            next.isShown = false;
+            again = true;
+        }
+    }
+};
+const groupBy = (cells, nameOf) => {
+    const groups = new Map();
+    for (const cell of cells) {
+        const group = groups.get(nameOf(cell));
+        if (group)
+            group.push(cell);
+        else
+            groups.set(nameOf(cell), [cell]);
+    }
+    return [...groups.values()];
+};
+/** The names with the largest sums of what is shown, largest first. */
+const largest$1 = (cells, nameOf, most) => {
+    const sums = new Map();
+    for (const cell of cells)
+        if (cell.isShown)
+            sums.set(nameOf(cell), (sums.get(nameOf(cell)) ?? 0) + cell.count);
+    return [...sums]
+        .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+        .slice(0, most)
+        .map(([name]) => name);
+};
 
 /** Name of the second number of a row, where a dimension has one. */
 const SECOND = { page: "seconds", entry: "bounces" };
@@ -595,72 +723,6 @@ const decodePageView = (common, rest) => {
         zone,
         screen,
     };
-};
-
-/** Sources and entry pages that the table has; more could not be read. */
-const SOURCES = 8;
-const ENTRIES = 6;
-/**
- * The pairs of the largest sources and entry pages. A cell under k is not shown; and since the sums of sources and of
- * entry pages are known, what is hidden of one source or one page must be k or more together, or a difference would give
- * it away: then the next smallest cell is hidden too.
- */
-const foldPairs = (values, k) => {
-    const cells = [];
-    for (const { dimension, value, count } of values) {
-        const space = value.indexOf(" ");
-        if (dimension !== "pair" || count <= 0 || space < 0)
-            continue;
-        cells.push({ source: value.slice(0, space), entry: value.slice(space + 1), count, isShown: count >= k });
-    }
-    hideMore(cells, k);
-    const sources = largest$1(cells, ({ source }) => source, SOURCES);
-    const entries = largest$1(cells, ({ entry }) => entry, ENTRIES);
-    return cells
-        .filter(({ source, entry }) => sources.includes(source) && entries.includes(entry))
-        .sort((a, b) => sources.indexOf(a.source) - sources.indexOf(b.source) || entries.indexOf(a.entry) - entries.indexOf(b.entry))
-        .map(({ source, entry, count, isShown }) => ({ source, entry, count: isShown ? count : null }));
-};
-/** Hides cells until no line and no column hides fewer than k. */
-const hideMore = (cells, k) => {
-    const lines = [...groupBy(cells, ({ source }) => `s ${source}`), ...groupBy(cells, ({ entry }) => `e ${entry}`)];
-    let again = true;
-    while (again) {
-        again = false;
-        for (const line of lines) {
-            const hidden = line.filter(({ isShown }) => !isShown).reduce((sum, { count }) => sum + count, 0);
-            if (hidden === 0 || hidden >= k)
-                continue;
-            const next = line.filter(({ isShown }) => isShown).sort((a, b) => a.count - b.count)[0];
-            // All of the line is hidden already: its own sum is under k, and its row in the list is folded.
-            if (next === undefined)
-                continue;
-            next.isShown = false;
-            again = true;
-        }
-    }
-};
-const groupBy = (cells, nameOf) => {
-    const groups = new Map();
-    for (const cell of cells) {
-        const group = groups.get(nameOf(cell));
-        if (group)
-            group.push(cell);
-        else
-            groups.set(nameOf(cell), [cell]);
-    }
-    return [...groups.values()];
-};
-/** The names with the largest sums of what is shown, largest first. */
-const largest$1 = (cells, nameOf, most) => {
-    const sums = new Map();
-    for (const cell of cells)
-        if (cell.isShown)
-            sums.set(nameOf(cell), (sums.get(nameOf(cell)) ?? 0) + cell.count);
-    return [...sums]
-        .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-        .slice(0, most)
-        .map(([name]) => name);
 };
 
 /**
@@ -842,7 +904,6 @@ const buildReport = (store, site, from, to, now, wishes = {}) => {
         bucketsBefore: end && before ? bucketsOf(before, earlier, end) : [],
         gaps: gapHistogram(counted.gaps, from, to),
         lists: listsOf(values, k, wishes.top),
-        pairs: foldPairs(values, k),
         overCount: overCountOf(values, k),
         refused: refusedOf([...values, ...store.values(UNKNOWN_SITE, from, to)]),
     };
@@ -981,6 +1042,12 @@ const serveReports = (app, { sites, store, live, now }, viewerOf) => {
     };
     app.get("/sites", { schema: { summary: "The sites that may be read" } }, async (request) => visible(request).map(({ name, timeZone }) => ({ site: name, timeZone })));
     app.get("/report", { schema: { summary: "A site's report", querystring: REPORT } }, async (request, reply) => report(request, reply));
+    app.get("/pairs", { schema: { summary: "Sources by entry page, for the largest of both", querystring: object(SITE_AND_DAYS) } }, async (request, reply) => {
+        const days = readDays(siteOf(request), request.query);
+        if (typeof days === "string")
+            return problem(reply, 400, days);
+        return foldPairs(store.pairs(days.site.name, days.from, days.to), days.site.k ?? FEW);
+    });
     app.get("/report.csv", { schema: { summary: "The same report as a table for spreadsheets", querystring: REPORT } }, async (request, reply) => {
         const built = report(request, reply);
         if (!("totals" in built))
@@ -1049,6 +1116,13 @@ const serveOwner = (app, { sites, tokens, audit, store, now }) => {
         sites.save({ name: params.site, ...body });
         audit("site saved", { site: params.site });
         return settings();
+    });
+    app.get("/page", { schema: { summary: "The first page of a site, for a look at its tag", querystring: ONE_SITE } }, async ({ query }, reply) => {
+        const site = sites.find(query.site ?? "");
+        if (site === undefined)
+            return problem(reply, 400, unknownSite(query.site));
+        const page = await fetchPage(site.origins);
+        return "issue" in page ? problem(reply, 502, page.issue) : page;
     });
     app.delete("/sites/:site", { schema: { summary: "Deletes a site with all that was counted for it", params: ONE_SITE } }, async ({ params: { site } }, reply) => {
         if (sites.find(site) === undefined)
@@ -1920,10 +1994,11 @@ const query = (database) => (sql) => {
 
 /** Days of a block, each a multiple of the one before: a year is read from a dozen blocks and a few days at its ends. */
 const SPANS = [4, 16, 64, 256];
-/** Dimensions with blocks, named one by one, or SQLite would not use the key behind them. Unique visitors need every single day. */
-const LISTED = [...DIMENSIONS, "pair", "forgets", "refused"]
-    .map((dimension) => `'${dimension}'`)
-    .join(",");
+/**
+ * Dimensions of a report, named one by one, or SQLite would not use the key behind them. They have blocks, and so have
+ * pairs, which are many and are read by themselves. Unique visitors need every single day.
+ */
+const LISTED = [...DIMENSIONS, "forgets", "refused"].map((dimension) => `'${dimension}'`).join(",");
 const largest = [...SPANS].reverse();
 const nameOf = (site, span, day) => `${site} ${span} ${day}`;
 /** Reads which blocks there are. */
@@ -1933,7 +2008,7 @@ const prepareBlocks = (database) => {
     const mark = database.prepare("INSERT INTO block VALUES (?, ?, ?)");
     const insert = database.prepare(`INSERT INTO counter (site, dimension, span, day, value, n, second)
      SELECT site, dimension, ?, ?, value, sum(n), sum(second) FROM counter
-     WHERE site = ? AND dimension IN (${LISTED}) AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, value`);
+     WHERE site = ? AND dimension IN (${LISTED}, 'pair') AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, value`);
     const readBlocks = rows("SELECT site, span, day FROM block");
     const unmark = database.prepare("DELETE FROM block WHERE site = ? AND day <= ? AND day + span > ?");
     const empty = database.prepare("DELETE FROM counter WHERE site = ? AND span > 1 AND day <= ? AND day + span > ?");
@@ -2186,9 +2261,10 @@ const prepareReading = (database, blocks) => {
     const sums = { day: sumsBy("day"), hour: sumsBy("day, hour") };
     // One row a dimension and day, in the order of the key, and added up here: the driver takes ten times as long for one
     // row a value, and SQLite as long to sort them for its own sums.
-    const values = rows(`SELECT dimension, json_group_array(value), json_group_array(n),
+    const columnsOf = (dimensions) => rows(`SELECT dimension, json_group_array(value), json_group_array(n),
       json_group_array(second) FILTER (WHERE dimension IN ('page', 'entry'))
-    FROM counter WHERE site = ? AND dimension IN (${LISTED}) AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, day`);
+    FROM counter WHERE site = ? AND dimension IN (${dimensions}) AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, day`);
+    const [listed, paired] = [columnsOf(LISTED), columnsOf("'pair'")];
     const gaps = rows(`SELECT day, json_group_object(value, n) FROM counter
     WHERE site = ? AND dimension = 'gap' AND span = 1 AND day BETWEEN ? AND ? GROUP BY day`);
     const gapsByHour = rows("SELECT hour, json_group_object(gap, n) FROM gap WHERE site = ? AND day = ? GROUP BY hour");
@@ -2196,18 +2272,20 @@ const prepareReading = (database, blocks) => {
     const everyCounter = rows("SELECT dimension, day, value, n, second FROM counter WHERE site = ? AND span = 1 AND day BETWEEN ? AND ?");
     const everyTotal = rows("SELECT day, hour, views, visits, bounces, seconds FROM total WHERE site = ? AND day BETWEEN ? AND ?");
     const everyGap = rows("SELECT day, hour, gap, n FROM gap WHERE site = ? AND day BETWEEN ? AND ?");
+    const sumUp = (read, site, from, to) => {
+        const sums = new Map();
+        for (const piece of blocks.cover(site, from, to))
+            for (const row of read(site, piece.span, piece.from, piece.to))
+                addColumns(sums, row);
+        return [...sums].flatMap(([dimension, ofDimension]) => [...ofDimension].map(([value, sum]) => ({ dimension: dimension, value, ...sum })));
+    };
     return {
         sums: (site, from, to, by) => sums[by](site, from, to).map((row) => {
             const [day = 0, hour = 0, views = 0, visits = 0, bounces = 0, seconds = 0] = row;
             return { day, hour, views, visits, bounces, seconds };
         }),
-        values(site, from, to) {
-            const sums = new Map();
-            for (const piece of blocks.cover(site, from, to))
-                for (const row of values(site, piece.span, piece.from, piece.to))
-                    addColumns(sums, row);
-            return [...sums].flatMap(([dimension, ofDimension]) => [...ofDimension].map(([value, sum]) => ({ dimension: dimension, value, ...sum })));
-        },
+        values: (site, from, to) => sumUp(listed, site, from, to),
+        pairs: (site, from, to) => sumUp(paired, site, from, to),
         gaps: (site, from, to) => readHistograms(gaps(site, from, to)),
         gapsByHour: (site, day) => readHistograms(gapsByHour(site, day)),
         firstDay: (site) => firstDay(site)[0]?.[0] ?? undefined,
@@ -2391,6 +2469,10 @@ const createStore = (database, onFailure) => {
         values: (site, from, to) => {
             commit();
             return read.values(site, from, to);
+        },
+        pairs: (site, from, to) => {
+            commit();
+            return read.pairs(site, from, to);
         },
         counters: (site, from, to) => {
             commit();

@@ -1,4 +1,4 @@
-import type { Live, Report, Sites } from "../model/report.js";
+import type { Live, Pair, Report, Sites } from "../model/report.js";
 import type { Days } from "./period.js";
 
 /** Why a request gave nothing: the status of the answer, or 0 if none came. */
@@ -18,6 +18,10 @@ export const fetchSites = (signal: AbortSignal): Promise<Sites | Failure> => rea
 /** The report of a site over some days. */
 export const fetchReport = (site: string, { from, to }: Days, signal: AbortSignal): Promise<Report | Failure> =>
   read(`/api/report?${new URLSearchParams({ site, from, to })}`, signal);
+
+/** Sources by entry page. */
+export const fetchPairs = (site: string, { from, to }: Days, signal: AbortSignal): Promise<readonly Pair[] | Failure> =>
+  read(`/api/pairs?${new URLSearchParams({ site, from, to })}`, signal);
 
 /** The last 30 minutes of a site. */
 export const fetchLive = (site: string, signal: AbortSignal): Promise<Live | Failure> =>

@@ -1,13 +1,31 @@
 import type { JSX } from "preact";
-import type { Report } from "../model/report.js";
+import { useEffect, useState } from "preact/hooks";
+import type { Pair, Report } from "../model/report.js";
+import { fetchPairs, isFailure } from "./api.js";
 import { nameOf } from "./lists.js";
 import { useWords } from "./words.js";
+
+/** The pairs of a report's days; none until they have come. A failure leaves this one table out. */
+const usePairs = (report: Report): readonly Pair[] => {
+  const [pairs, setPairs] = useState<readonly Pair[]>([]);
+  const { site, from, to } = report;
+  useEffect(() => {
+    if (site === "") return undefined;
+    const abort = new AbortController();
+    void fetchPairs(site, { from, to }, abort.signal).then((answer) => {
+      if (!abort.signal.aborted) setPairs(isFailure(answer) ? [] : answer);
+    });
+    return () => abort.abort();
+    // Once for each report that comes, also when its days are the same.
+  }, [site, from, to, report]);
+  return pairs;
+};
 
 /** Which source leads to which entry page: the one crossing that is counted. The darker a cell, the more visits. */
 export const Pairs = ({ report }: { readonly report: Report }): JSX.Element | null => {
   const words = useWords();
   const { text, format } = words;
-  const { pairs } = report;
+  const pairs = usePairs(report);
   const sources = [...new Set(pairs.map(({ source }) => source))];
   // The first line has the entry pages in their order, but perhaps not all of them.
   const sumOf = (entry: string): number =>

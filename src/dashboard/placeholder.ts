@@ -25,7 +25,6 @@ export const placeholderReport = ({ from, to }: Days): Report => {
     bucketsBefore: [],
     gaps: Array.from({ length: 33 }, () => 0),
     lists: Object.fromEntries(lists) as Record<Dimension, List>,
-    pairs: [],
     overCount: null,
     refused: Object.fromEntries(DROP_REASONS.map((reason) => [reason, 0])),
   };

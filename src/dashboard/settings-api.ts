@@ -1,4 +1,4 @@
-import type { Dimension, Settings, SiteSettings, TokenEntry } from "../model/report.js";
+import type { Dimension, FetchedPage, Settings, SiteSettings, TokenEntry } from "../model/report.js";
 import { type Failure, isFailure, read } from "./api.js";
 import type { Days } from "./period.js";
 
@@ -45,6 +45,10 @@ export const revokeToken = (id: string): Promise<object | Refusal> =>
 /** Takes in an export. */
 export const importFile = async (site: string, file: File): Promise<object | Refusal> =>
   send("POST", `/api/import?${new URLSearchParams({ site })}`, await file.text());
+
+/** The first page of a site, as the collector gets it. */
+export const fetchPage = (site: string): Promise<FetchedPage | Refusal> =>
+  change("GET", `/api/page?${new URLSearchParams({ site })}`);
 
 /** Where a download comes from. */
 export const downloadOf = (kind: "report.csv" | "export", site: string, { from, to }: Days): string =>

@@ -10,6 +10,7 @@ import { NumbersPart } from "./numbers-part.js";
 import { daysOf } from "./period.js";
 import { fetchSettings } from "./settings-api.js";
 import { NewSite, SiteForm } from "./site-form.js";
+import { TagCheck } from "./tag-check.js";
 import { TagSnippet } from "./tag-snippet.js";
 import { TokensPart } from "./tokens-part.js";
 import { useToday } from "./use-today.js";
@@ -80,6 +81,7 @@ export const SettingsPage = (props: {
             {site && <SiteForm key={site.site} settings={site} onSaved={change} />}
             <Part title={text.settings.tag} hint={text.settings.tagHint}>
               <TagSnippet />
+              {site && <TagCheck key={site.site} site={site.site} />}
             </Part>
             {site && <TokensPart site={site.site} tokens={settings.tokens} onChanged={() => void load()} />}
             <TokensPart tokens={settings.tokens} onChanged={() => void load()} />

@@ -55,7 +55,21 @@ export type SettingsText = Readonly<
     | "removed"
     | "nothingRemoved"
     | "shared"
-    | "shareEnded",
+    | "shareEnded"
+    | "checkTag"
+    | "checking"
+    | "right"
+    | "wrong"
+    | "answers"
+    | "answersNot"
+    | "found"
+    | "foundNot"
+    | "early"
+    | "earlyNot"
+    | "endpoint"
+    | "endpointNot"
+    | "policy"
+    | "policyNot",
     string
   > &
     Record<"saved" | "since" | "revokeOf" | "confirm", (what: string) => string>
@@ -122,4 +136,18 @@ export const settingsEn: SettingsText = {
   nothingRemoved: "There was nothing to delete.",
   shared: "Shared view: you can look, and change nothing.",
   shareEnded: "This link is not valid any more. Ask the owner of the site for a new one.",
+  checkTag: "Check the site's page",
+  checking: "Looking …",
+  right: "right",
+  wrong: "not right",
+  answers: "The page answers",
+  answersNot: "It should answer with status 200, without a login.",
+  found: "The tag is on it",
+  foundNot: "No script named kivok.js was found in the page as the server sends it.",
+  early: "It is the first script in <head>, without async or defer",
+  earlyNot: "Scripts before it are not guarded.",
+  endpoint: "It names this collector",
+  endpointNot: "Its data-endpoint, or endpoint in the configuration, should be this address.",
+  policy: "The page's Content-Security-Policy lets it through",
+  policyNot: "Add this address to script-src and connect-src.",
 };

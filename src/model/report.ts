@@ -48,7 +48,7 @@ export type Bucket = Totals & {
 /** How long the steps of a chart are. Weeks and the like begin with the range; months are those of the calendar. */
 export type Bucketing = "hour" | "day" | "week" | "month";
 
-/** Where visits of one source began. */
+/** Where visits of one source began: `GET /api/pairs?site=…&from=…&to=…` answers with those of the largest of both. */
 export type Pair = {
   readonly source: string;
   readonly entry: string;
@@ -86,8 +86,6 @@ export type Report = {
   /** First views of a day by gap: index 0 is a first visit, 1 to 31 days, 32 longer. */
   readonly gaps: readonly number[];
   readonly lists: Readonly<Record<Dimension, List>>;
-  /** Sources by entry page, for the largest of both. */
-  readonly pairs: readonly Pair[];
   /**
    * Visitors that may be counted more than once, at most: browsers that forget come back as new. `null` where too few of
    * either kind of browser were seen to tell.
@@ -143,3 +141,13 @@ export type SiteSettings = {
 
 /** Answer of `GET /api/settings`. */
 export type Settings = { readonly sites: readonly SiteSettings[]; readonly tokens: readonly TokenEntry[] };
+
+/** Answer of `GET /api/page?site=…`: the first page of a site, for a look at its tag. */
+export type FetchedPage = {
+  readonly url: string;
+  readonly status: number;
+  /** At most its first 512 KiB. */
+  readonly html: string;
+  /** Its `Content-Security-Policy`; empty for none. */
+  readonly policy: string;
+};

@@ -6,6 +6,7 @@ import { object, problemOf, SITE, SITE_AND_DAYS } from "./api-schemas.js";
 import { isoDate } from "./calendar.js";
 import type { KnownSite } from "./declared-sites.js";
 import { formatExport, parseExport } from "./export.js";
+import { fetchPage } from "./fetch-page.js";
 import { FEW } from "./fold-rows.js";
 import { readDays, unknownSite } from "./report-routes.js";
 import { isOrigin, isSiteName, isTimeZone, MAX_K, MAX_RETENTION_DAYS } from "./site.js";
@@ -52,6 +53,17 @@ export const serveOwner = (app: FastifyInstance, { sites, tokens, audit, store, 
       sites.save({ name: params.site, ...body });
       audit("site saved", { site: params.site });
       return settings();
+    },
+  );
+
+  app.get<Asked>(
+    "/page",
+    { schema: { summary: "The first page of a site, for a look at its tag", querystring: ONE_SITE } },
+    async ({ query }, reply) => {
+      const site = sites.find(query.site ?? "");
+      if (site === undefined) return problem(reply, 400, unknownSite(query.site));
+      const page = await fetchPage(site.origins);
+      return "issue" in page ? problem(reply, 502, page.issue) : page;
     },
   );
 

@@ -4,6 +4,8 @@ import { type ApiParts, problem, type Viewer } from "./api-parts.js";
 import { BUCKET, object, problemOf, SITE, SITE_AND_DAYS, TOP } from "./api-schemas.js";
 import { parseIsoDate } from "./calendar.js";
 import type { KnownSite } from "./declared-sites.js";
+import { foldPairs } from "./fold-pairs.js";
+import { FEW } from "./fold-rows.js";
 import { reportAsCsv } from "./report-csv.js";
 import { buildReport } from "./reports.js";
 
@@ -55,6 +57,16 @@ export const serveReports = (
 
   app.get<Asked>("/report", { schema: { summary: "A site's report", querystring: REPORT } }, async (request, reply) =>
     report(request, reply),
+  );
+
+  app.get<Asked>(
+    "/pairs",
+    { schema: { summary: "Sources by entry page, for the largest of both", querystring: object(SITE_AND_DAYS) } },
+    async (request, reply) => {
+      const days = readDays(siteOf(request), request.query);
+      if (typeof days === "string") return problem(reply, 400, days);
+      return foldPairs(store.pairs(days.site.name, days.from, days.to), days.site.k ?? FEW);
+    },
   );
 
   app.get<Asked>(

@@ -12,7 +12,6 @@ import {
 import { dayNumber } from "../model/visit.js";
 import type { Increment } from "./aggregate.js";
 import { DAY_MILLISECONDS, isoDate } from "./calendar.js";
-import { foldPairs } from "./fold-pairs.js";
 import { cutRows, FEW, foldRows } from "./fold-rows.js";
 import { addHistogram, emptyHistogram, hourAt, hourCounts } from "./hour-counts.js";
 import { overCountOf } from "./over-count.js";
@@ -77,7 +76,6 @@ export const buildReport = (
     bucketsBefore: end && before ? bucketsOf(before, earlier, end) : [],
     gaps: gapHistogram(counted.gaps, from, to),
     lists: listsOf(values, k, wishes.top),
-    pairs: foldPairs(values, k),
     overCount: overCountOf(values, k),
     refused: refusedOf([...values, ...store.values(UNKNOWN_SITE, from, to)]),
   };

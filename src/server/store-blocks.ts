@@ -23,10 +23,11 @@ export type Blocks = {
 /** Days of a block, each a multiple of the one before: a year is read from a dozen blocks and a few days at its ends. */
 const SPANS = [4, 16, 64, 256] as const;
 
-/** Dimensions with blocks, named one by one, or SQLite would not use the key behind them. Unique visitors need every single day. */
-export const LISTED: string = [...DIMENSIONS, "pair", "forgets", "refused"]
-  .map((dimension) => `'${dimension}'`)
-  .join(",");
+/**
+ * Dimensions of a report, named one by one, or SQLite would not use the key behind them. They have blocks, and so have
+ * pairs, which are many and are read by themselves. Unique visitors need every single day.
+ */
+export const LISTED: string = [...DIMENSIONS, "forgets", "refused"].map((dimension) => `'${dimension}'`).join(",");
 
 const largest = [...SPANS].reverse();
 
@@ -40,7 +41,7 @@ export const prepareBlocks = (database: Database.Database): Blocks => {
   const insert = database.prepare(
     `INSERT INTO counter (site, dimension, span, day, value, n, second)
      SELECT site, dimension, ?, ?, value, sum(n), sum(second) FROM counter
-     WHERE site = ? AND dimension IN (${LISTED}) AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, value`,
+     WHERE site = ? AND dimension IN (${LISTED}, 'pair') AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, value`,
   );
   const readBlocks = rows("SELECT site, span, day FROM block");
   const unmark = database.prepare("DELETE FROM block WHERE site = ? AND day <= ? AND day + span > ?");

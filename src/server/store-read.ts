@@ -1,13 +1,13 @@
 // Reading the counters of the store's file. The files called store… are the only ones that know SQL.
 import type Database from "libsql";
 import { MAX_GAP } from "../model/visit.js";
-import type { CounterDimension } from "./aggregate.js";
+import type { CounterDimension, Increment } from "./aggregate.js";
 import type { Histogram, Store } from "./store.js";
 import { type Blocks, LISTED } from "./store-blocks.js";
 import { type Query, query } from "./store-file.js";
 
 /** The part of a store that reads. */
-export type Reading = Pick<Store, "sums" | "values" | "gaps" | "gapsByHour" | "firstDay" | "counters">;
+export type Reading = Pick<Store, "sums" | "values" | "pairs" | "gaps" | "gapsByHour" | "firstDay" | "counters">;
 
 /** Prepares the reading of counters. */
 export const prepareReading = (database: Database.Database, blocks: Blocks): Reading => {
@@ -18,9 +18,11 @@ export const prepareReading = (database: Database.Database, blocks: Blocks): Rea
   const sums = { day: sumsBy("day"), hour: sumsBy("day, hour") };
   // One row a dimension and day, in the order of the key, and added up here: the driver takes ten times as long for one
   // row a value, and SQLite as long to sort them for its own sums.
-  const values = rows(`SELECT dimension, json_group_array(value), json_group_array(n),
+  const columnsOf = (dimensions: string) =>
+    rows(`SELECT dimension, json_group_array(value), json_group_array(n),
       json_group_array(second) FILTER (WHERE dimension IN ('page', 'entry'))
-    FROM counter WHERE site = ? AND dimension IN (${LISTED}) AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, day`);
+    FROM counter WHERE site = ? AND dimension IN (${dimensions}) AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, day`);
+  const [listed, paired] = [columnsOf(LISTED), columnsOf("'pair'")];
   const gaps = rows(`SELECT day, json_group_object(value, n) FROM counter
     WHERE site = ? AND dimension = 'gap' AND span = 1 AND day BETWEEN ? AND ? GROUP BY day`);
   const gapsByHour = rows("SELECT hour, json_group_object(gap, n) FROM gap WHERE site = ? AND day = ? GROUP BY hour");
@@ -33,20 +35,23 @@ export const prepareReading = (database: Database.Database, blocks: Blocks): Rea
   );
   const everyGap = rows("SELECT day, hour, gap, n FROM gap WHERE site = ? AND day BETWEEN ? AND ?");
 
+  const sumUp = (read: Query, site: string, from: number, to: number): Increment[] => {
+    const sums = new Map<string, Map<string, Sum>>();
+    for (const piece of blocks.cover(site, from, to))
+      for (const row of read(site, piece.span, piece.from, piece.to)) addColumns(sums, row as string[]);
+    return [...sums].flatMap(([dimension, ofDimension]) =>
+      [...ofDimension].map(([value, sum]) => ({ dimension: dimension as CounterDimension, value, ...sum })),
+    );
+  };
+
   return {
     sums: (site, from, to, by) =>
       sums[by](site, from, to).map((row) => {
         const [day = 0, hour = 0, views = 0, visits = 0, bounces = 0, seconds = 0] = row as number[];
         return { day, hour, views, visits, bounces, seconds };
       }),
-    values(site, from, to) {
-      const sums = new Map<string, Map<string, Sum>>();
-      for (const piece of blocks.cover(site, from, to))
-        for (const row of values(site, piece.span, piece.from, piece.to)) addColumns(sums, row as string[]);
-      return [...sums].flatMap(([dimension, ofDimension]) =>
-        [...ofDimension].map(([value, sum]) => ({ dimension: dimension as CounterDimension, value, ...sum })),
-      );
-    },
+    values: (site, from, to) => sumUp(listed, site, from, to),
+    pairs: (site, from, to) => sumUp(paired, site, from, to),
     gaps: (site, from, to) => readHistograms(gaps(site, from, to)),
     gapsByHour: (site, day) => readHistograms(gapsByHour(site, day)),
     firstDay: (site) => (firstDay(site)[0]?.[0] as number | null) ?? undefined,

@@ -33,8 +33,10 @@ export type Store = {
   /** Counts a refusal. It is written with the next batch or report, so that a flood of nonsense never reaches the disk. */
   refuse(site: string, day: number, reason: string): void;
   sums(site: string, from: number, to: number, by: "hour" | "day"): TimeSums[];
-  /** Sums over the days, by dimension and value, gaps left out. */
+  /** Sums over the days, by dimension and value, gaps and pairs left out. */
   values(site: string, from: number, to: number): Increment[];
+  /** The same for pairs of source and entry page. */
+  pairs(site: string, from: number, to: number): Increment[];
   gaps(site: string, from: number, to: number): Gaps;
   /** Histograms of one day by UTC hours since 1970-01-01. */
   gapsByHour(site: string, day: number): ReadonlyMap<number, Histogram>;
@@ -169,6 +171,10 @@ const createStore = (database: Database.Database, onFailure: (error: unknown) =>
     values: (site, from, to) => {
       commit();
       return read.values(site, from, to);
+    },
+    pairs: (site, from, to) => {
+      commit();
+      return read.pairs(site, from, to);
     },
     counters: (site, from, to) => {
       commit();

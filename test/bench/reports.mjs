@@ -30,6 +30,8 @@ const DIMENSIONS = /** @type {const} */ ({
   browser: [19, 17],
   system: [8, 8],
   count: [20, 20],
+  pair: [4000 * times, 900 * times],
+  forgets: [4, 4],
 });
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -42,7 +44,10 @@ const loadParts = async () => {
   // Below node_modules, so that packages are found.
   const folder = join(root, "node_modules/.cache/bench");
   mkdirSync(folder, { recursive: true });
-  const bundle = await rollup({ ...own, input: ["src/server/store.ts", "src/server/reports.ts"] });
+  const bundle = await rollup({
+    ...own,
+    input: ["src/server/store.ts", "src/server/reports.ts", "src/server/fold-pairs.ts"],
+  });
   await bundle.write({ dir: folder, format: "es", entryFileNames: "[name].mjs", chunkFileNames: "[name].mjs" });
   const load = (/** @type {string} */ name) => import(pathToFileURL(join(folder, name)).href);
   return {
@@ -50,6 +55,8 @@ const loadParts = async () => {
     openStore: (await load("store.mjs")).openStore,
     /** @type {typeof import("../../src/server/reports.js")["buildReport"]} */
     buildReport: (await load("reports.mjs")).buildReport,
+    /** @type {typeof import("../../src/server/fold-pairs.js")["foldPairs"]} */
+    foldPairs: (await load("fold-pairs.mjs")).foldPairs,
   };
 };
 
@@ -69,7 +76,9 @@ const fillDay = async (store, day, random) => {
       // The largest are there every day, of the others now these and now those.
       const value = index < today / 2 ? index : Math.floor(random() * all);
       const count = 1 + Math.round((VIEWS_PER_DAY * random()) / (value + 3) ** 1.2);
-      counts.push({ dimension, value: `/${name}/a-value-of-usual-length-${value}`, count, second: count >> 1 });
+      const text = `/${name}/a-value-of-usual-length-${value}`;
+      const source = `source-${value % 150}.example`;
+      counts.push({ dimension, value: name === "pair" ? `${source} ${text}` : text, count, second: count >> 1 });
     }
   }
   add({ ...none, hour: day * 24, counts });
@@ -88,7 +97,7 @@ const fillDay = async (store, day, random) => {
   await Promise.all(added);
 };
 
-const { openStore, buildReport } = await loadParts();
+const { openStore, buildReport, foldPairs } = await loadParts();
 const folder = mkdtempSync(join(tmpdir(), "kivok-bench-"));
 const path = join(folder, "kivok.db");
 try {
@@ -104,13 +113,21 @@ try {
   store = openStore(path);
   // In the afternoon of the last day, so that the period before is cut.
   const now = LAST_DAY * DAY_MILLISECONDS + 12.5 * 3_600_000;
-  for (const days of [YEAR, 364, 90, 28, 1]) {
+  const reports = [YEAR, 364, 90, 28, 1].map((days) => ({
+    name: `${days} days`,
+    build: () => buildReport(store, SITE, LAST_DAY - days + 1, LAST_DAY, now),
+  }));
+  const pairs = {
+    name: "pairs of 365 days",
+    build: () => foldPairs(store.pairs(SITE.name, LAST_DAY - YEAR + 1, LAST_DAY), 3),
+  };
+  for (const { name, build } of [...reports, pairs]) {
     /** @type {number[]} */
     const taken = [];
     const before = process.cpuUsage();
     for (let round = 0; round < ROUNDS; round++) {
       const start = process.hrtime.bigint();
-      JSON.stringify(buildReport(store, SITE, LAST_DAY - days + 1, LAST_DAY, now));
+      JSON.stringify(build());
       taken.push(Number(process.hrtime.bigint() - start) / 1e6);
     }
     const { user, system } = process.cpuUsage(before);
@@ -118,7 +135,7 @@ try {
     taken.sort((a, b) => a - b);
     const [least = 0, median = 0, most = 0] = [taken[0], taken[taken.length >> 1], taken.at(-1)];
     console.log(
-      `${days} days: median of ${ROUNDS} ${median.toFixed(1)} ms (${least.toFixed(1)} to ${most.toFixed(1)}, the first ` +
+      `${name}: median of ${ROUNDS} ${median.toFixed(1)} ms (${least.toFixed(1)} to ${most.toFixed(1)}, the first ` +
         `${first.toFixed(1)}; processor time ${((user + system) / ROUNDS / 1000).toFixed(1)} each)`,
     );
   }

@@ -227,6 +227,7 @@ describe("the dashboard of a week that thirty browsers have written", () => {
 
   test("[C6] the table of sources by entry page shows the log's numbers and hides what is rare", async () => {
     const truth = tally(week.map(({ source, pages }) => `${source || "(direct)"} ${pages[0]?.path}`));
+    await page.locator(".matrix").waitFor();
     const cells = await page.locator(".matrix").evaluate((table) => {
       const entries = [...table.querySelectorAll("thead th")].slice(1).map((cell) => cell.textContent);
       return [...table.querySelectorAll("tbody tr")].flatMap((row) =>
@@ -250,6 +251,8 @@ describe("the dashboard of a week that thirty browsers have written", () => {
     for (const width of [1280, 320]) {
       await page.setViewportSize({ width, height: 900 });
       expect(await violations()).toEqual([]);
+      // Only the tables scroll sideways, each by itself.
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     }
     await page.setViewportSize({ width: 1280, height: 900 });
   });

@@ -1,8 +1,10 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
-import type { Report, Settings } from "../../src/model/report.js";
+import type { Pair, Report, Settings } from "../../src/model/report.js";
 import { type Collector, startCollector } from "../../src/server/app.js";
 import { isoDate } from "../../src/server/calendar.js";
 import { openStore } from "../../src/server/store.js";
@@ -394,13 +396,13 @@ test("[C6] buckets and the number of rows can be asked for", async () => {
 });
 
 test("[C6] sources by entry page are counted, and small cells are hidden so that no difference gives them away", async () => {
-  const { url, report } = await start();
+  const { url, own } = await start();
   const visits = async (referrer: string, path: string, count: number) => sendViews(url, count, { referrer, path });
   await visits("a.example", "/x", 9);
   await visits("a.example", "/y", 4);
   await visits("a.example", "/z", 1);
   await visits("b.example", "/x", 5);
-  const { pairs } = await report();
+  const pairs: Pair[] = await (await own(`pairs?${THESE_DAYS}`)).json();
   const cell = (source: string, entry: string) => pairs.find((one) => one.source === source && one.entry === entry);
   expect(cell("a.example", "/x")?.count).toBe(9);
   expect(cell("b.example", "/x")?.count).toBe(5);
@@ -433,6 +435,8 @@ test("the API describes itself, every parameter as it is checked", async () => {
       "live",
       "login",
       "logout",
+      "page",
+      "pairs",
       "report",
       "report.csv",
       "settings",
@@ -452,4 +456,39 @@ test("the API describes itself, every parameter as it is checked", async () => {
     ["top", false],
   ]);
   expect(paths["/api/sites/{site}"].put.requestBody.content["application/json"].schema.required).toContain("timeZone");
+});
+
+test("the first page of a site is fetched for a look at its tag, and no other address is", async () => {
+  const visited: string[] = [];
+  const pages = createServer((request, response) => {
+    visited.push(request.url ?? "");
+    if (request.url === "/") response.writeHead(302, { Location: leadsTo }).end();
+    else
+      response
+        .writeHead(200, { "Content-Security-Policy": "default-src 'self'" })
+        .end("<!doctype html>".padEnd(600_000));
+  });
+  await new Promise<void>((resolve) => pages.listen(0, "127.0.0.1", resolve));
+  const origin = `http://127.0.0.1:${(pages.address() as AddressInfo).port}`;
+  let leadsTo = "/home";
+  try {
+    const { own } = await start();
+    await own("sites/new.example", "PUT", { ...NEW_SITE, origins: [origin] });
+    const page = await (await own("page?site=new.example")).json();
+    expect(page).toMatchObject({ url: `${origin}/home`, status: 200, policy: "default-src 'self'" });
+    expect(page.html).toHaveLength(512 * 1024);
+    // The same machine by another name is another origin.
+    leadsTo = origin.replace("127.0.0.1", "localhost");
+    visited.length = 0;
+    const refused = await own("page?site=new.example");
+    expect([refused.status, (await refused.json()).message]).toEqual([
+      502,
+      `${origin}/ leads to ${leadsTo}, which is no origin of the site`,
+    ]);
+    expect(visited).toEqual(["/"]);
+    expect((await own("page?site=unknown.example")).status).toBe(400);
+  } finally {
+    pages.closeAllConnections();
+    pages.close();
+  }
 });

@@ -33,7 +33,6 @@ export const report = ({
   buckets: [],
   bucketsBefore: [],
   gaps: Array<number>(33).fill(0),
-  pairs: [],
   overCount: null,
   refused: {},
   ...change,
