@@ -38,7 +38,7 @@ export const serveBeacon = (app: FastifyInstance, parts: BeaconParts): void => {
     reply
       // Without credentials `*` gives nothing away: it lets a page read why its beacon was refused.
       .header("Access-Control-Allow-Origin", origin !== undefined && origins.has(origin) ? origin : "*")
-      .header("Access-Control-Expose-Headers", "Kivok-Refused, Retry-After")
+      .header("Access-Control-Expose-Headers", "Kivok-Refused, Retry-After, Date")
       .header("Cache-Control", "no-store")
       .header("Vary", "Origin");
   };

@@ -18,6 +18,12 @@ const list = (folder: string): string[] =>
 const LIMITS: readonly (readonly [file: string, most: number])[] = [
   ["dist/kivok.js", 4000],
   ["dist/kivok-count.js", 1500],
+  ["dist/kivok-count-ways.js", 1000],
+  ["dist/kivok-count-again.js", 500],
+  ["dist/kivok-count-clicks.js", 1000],
+  ["dist/kivok-count-plausible.js", 500],
+  ["dist/kivok-count-umami.js", 500],
+  ["dist/kivok-count-goatcounter.js", 500],
   ["dist/kivok-ui.js", 8500],
   ["dist/kivok-decide.js", 1000],
   ["dist/kivok-gate.js", 400],
