@@ -4,6 +4,7 @@ import { createAddressLimit } from "./address-limit.js";
 import { serveApi } from "./api-routes.js";
 import { createAuth, settlePassword } from "./auth.js";
 import { serveBeacon } from "./beacon-route.js";
+import { serveForeign } from "./foreign-routes.js";
 import { createIngest } from "./ingest.js";
 import { createLiveCounts } from "./live-counts.js";
 import type { Settings } from "./settings.js";
@@ -101,6 +102,7 @@ const createApp = (settings: Settings, store: Store, now: () => number): Fastify
   const live = createLiveCounts();
   const limit = createAddressLimit(settings.limit, LIMIT_WINDOW_SECONDS);
   serveBeacon(app, { sites, ingest: createIngest(sites, limit), limit, store, live, now });
+  serveForeign(app, { sites, limit, store, now });
   serveApi(app, { sites, auth: createAuth(store), store, live, now });
   serveFiles(app, settings.files);
   app.get("/health", async (_request, reply) =>
