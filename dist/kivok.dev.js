@@ -74,6 +74,8 @@
     /** Longest name of a property, and longest value that an owner may declare, in characters. */
     const MAX_PROPERTY_LENGTH = 64;
     const PROPERTY_NAME = /^[\w.-]{1,64}$/;
+    /** Names that can be counted. */
+    const COUNT_NAME = /^[\w.-]{1,64}$/;
 
     /** The category that needs no consent. It is always granted and cannot be refused. */
     const NECESSARY = "necessary";
@@ -1076,6 +1078,29 @@
     }
     catch {
         // A browser without what Kivok needs keeps its page.
+    }
+
+    const told = new Set();
+    /** Warns of a name that is refused, at the call or the element where it is. */
+    const check = (where, name) => {
+        if ((typeof name === "string" && COUNT_NAME.test(name)) || told.has(name))
+            return;
+        told.add(name);
+        const found = typeof name === "string" ? quote(name) : typeof name;
+        console.warn(`[kivok] ${formatIssue(issue(where, "1 to 64 letters, digits and . _ -", found, "it is not counted"))}`);
+    };
+    const { kivok } = window;
+    if (kivok) {
+        const { count } = kivok;
+        kivok.count = (name, ...more) => {
+            check("kivok.count", name);
+            count(name, ...more);
+        };
+        document.addEventListener("click", ({ target }) => {
+            const marked = target.closest?.("[data-kivok-count]");
+            if (marked)
+                check(`<${marked.localName} data-kivok-count>`, marked.dataset.kivokCount);
+        });
     }
 
 })();

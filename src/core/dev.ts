@@ -1,2 +1,3 @@
 import "./diagnose.js";
 import "./tag.js";
+import "./diagnose-counts.js";

@@ -44,4 +44,4 @@ export type Counting = Controller & {
 /** What each file exports that `kivok-count.js` loads. */
 export type More<Detail> = (counting: Counting, detail: Detail) => unknown;
 /** What takes custom counts once counting has started. */
-export type Counted = (name: string, properties?: Properties) => void;
+export type Counted = (name: string, properties?: Properties) => unknown;

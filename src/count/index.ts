@@ -33,13 +33,14 @@ export const start: Start = async (controller) => {
   counting.send = createSender(counting, more);
   const see = createPageViews(counting);
   const counted =
-    ((paths || count || protocol || navigator.webdriver || !(window as Page).navigation) &&
+    ((paths || count || protocol || !(window as Page).navigation || navigator.webdriver) &&
       ((await more("ways", see)) as Counted | undefined)) ||
-    ((name) => counting.send({ kind: "count", name }, true));
+    // What is no name could be anything about anybody, so it stays here; the collector would refuse it.
+    ((name) => /[^.\w-]/.test(name) || counting.send({ kind: "count", name }, true));
   (window as Page).navigation?.addEventListener("currententrychange", see);
   addEventListener("pageshow", see);
   document.addEventListener("visibilitychange", see as () => void);
   see();
   controller.counted = counted;
-  for (const call of controller.waiting) counted(call);
+  controller.waiting.forEach(counted as (name: string) => void);
 };

@@ -32,12 +32,12 @@ export const createSender =
         return lines + line;
       });
     fetch(`${counting.config.endpoint}/beacon`, {
+      keepalive: true,
+      referrerPolicy: "no-referrer",
+      credentials: "omit",
       method: "POST",
       // A string is sent as `text/plain`, which needs no preflight (Fetch, CORS-safelisted request-header).
       body: text,
-      keepalive: true,
-      credentials: "omit",
-      referrerPolicy: "no-referrer",
     }).then(
       ({ status }) => {
         // A refusal is an answer as well; only a collector that is not well is asked again.
