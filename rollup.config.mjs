@@ -215,6 +215,12 @@ export default [
     output: { file: `${DIST}/kivok-count.js`, format: "es" },
     plugins: browser(),
   },
+  // Each is loaded only where it is needed, and none shares code with another by a further request.
+  ...["ways", "again", "clicks", "plausible", "umami", "goatcounter"].map((name) => ({
+    input: `src/count/${name}.ts`,
+    output: { file: `${DIST}/kivok-count-${name}.js`, format: /** @type {const} */ ("es") },
+    plugins: browser(),
+  })),
   {
     input: "src/decide/index.ts",
     output: { file: `${DIST}/kivok-decide.js`, format: "es" },

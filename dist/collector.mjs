@@ -302,13 +302,16 @@ const DAY_MILLISECONDS$1 = 86400000;
 /**
  * Days since 1970-01-01 of the calendar day that a moment falls on in a zone.
  * @param now epoch milliseconds, UTC
- * @param timeZone IANA name
- * @throws RangeError for a zone that the runtime does not know
+ * @param timeZone IANA name; one that the runtime does not know counts as UTC
  */
-const dayNumber = (now, timeZone) => {
-    // The Swedish calendar date is written as ISO 8601 writes it, in every runtime.
-    const date = new Date(now).toLocaleDateString("sv", { timeZone });
-    return Date.parse(date) / DAY_MILLISECONDS$1;
+const dayNumber = (now, timeZone = "UTC") => {
+    try {
+        // The Swedish calendar date is written as ISO 8601 writes it, in every runtime.
+        return Date.parse(new Date(now).toLocaleDateString("sv", { timeZone })) / DAY_MILLISECONDS$1;
+    }
+    catch {
+        return Math.floor(now / DAY_MILLISECONDS$1);
+    }
 };
 
 const HOUR_MILLISECONDS = 3600000;
@@ -387,30 +390,32 @@ const decode = (segment) => {
  */
 const isIdentifying = (text) => 
 // `%40` as text: links in e-mails are often encoded twice.
-/[@＠]|%40|[\da-f]{8}-?[\da-f]{4}|(?=\w*(\d[a-z]|[a-z]\d))\w{16}/i.test(text) ||
-    /\p{Nd}([\s().+_-]*\p{Nd}){5}/u.test(text);
-/** The path with `*` in place of each segment that is hidden. */
-const hide = (path, isHidden) => path
-    .split("/")
-    .map((segment, index) => (isHidden(segment, index) ? "*" : segment))
-    .join("/");
+/[@＠]|%40|[\da-f]{8}-?[\da-f]{4}|(?=\w*(\d[a-z]|[a-z]\d))\w{16}|\p{Nd}([\s().+_-]*\p{Nd}){5}/iu.test(text);
 /**
- * The path as it is counted: the first template that fits in its place, else each segment that could identify
- * somebody replaced by `*`. The browser and the collector run the same code, so a path that was cleaned once stays as it is.
+ * The path as it is counted: each segment that could identify somebody is replaced by `*`. The browser and the collector
+ * run the same code, so a path that was cleaned once stays as it is.
  * @param path `location.pathname`, with a leading slash
- * @param templates such as `/orders/*`; a `*` stands for one whole segment
  */
-const scrubPath = (path, templates = []) => {
-    const cleaned = hide(path, (segment) => isIdentifying(decode(segment)));
-    return (templates.find((template) => template === hide(path, (_, index) => template.split("/")[index] === "*")) ||
-        // Too long: ends before a percent-encoded word that would be cut.
-        (cleaned[MAX_TEXT_LENGTH] ? cleaned.slice(0, MAX_TEXT_LENGTH).replace(/(%..)*(%.?)?$/, "") : cleaned));
+const scrubPath = (path) => {
+    const cleaned = path.replace(/[^/]+/g, (segment) => (isIdentifying(decode(segment)) ? "*" : segment));
+    // Too long: ends before a percent-encoded word that would be cut.
+    return cleaned[MAX_TEXT_LENGTH] ? cleaned.slice(0, MAX_TEXT_LENGTH).replace(/(%..)*(%.?)?$/, "") : cleaned;
 };
 /**
  * A campaign value or host, cleaned and bounded; empty if it could identify somebody. Punycode
  * (`xn--80aesfpebagmfblc0a.xn--p1ai`) looks like a token and is a name.
  */
 const scrubValue = (value) => isIdentifying(value.replace(/\bxn--[\w-]+/g, "")) ? "" : value.slice(0, MAX_TEXT_LENGTH);
+const bareHost = (host) => host.replace(/^www\./, "");
+/** A host as it is counted: without `www.`, cleaned; empty if it could identify somebody. */
+const scrubHost = (host) => scrubValue(bareHost(host));
+/**
+ * What is counted of a referrer: its host; empty for none and for the site's own host, also by its other name: one that
+ * answers with and without `www.` sends its visitors from one to the other.
+ * @param host host name of the referrer without its port, in lower case
+ * @param ownHost the site's
+ */
+const referrerHost = (host, ownHost) => bareHost(host) === bareHost(ownHost) ? "" : scrubHost(host);
 
 /** Version of the export's format. */
 const EXPORT_VERSION = 1;
@@ -660,6 +665,11 @@ const BEACON_VERSION = 1;
 const MAX_BEACON_BYTES = 4096;
 /** Longest visible time that one beacon counts, in seconds: a day. More counts as a day. */
 const MAX_SECONDS = 86400;
+/** Properties that a custom count may have. */
+const MAX_PROPERTIES = 5;
+const PROPERTY_NAME = /^[\w.-]{1,64}$/;
+/** Names that can be counted. */
+const COUNT_NAME = /^[\w.-]{1,64}$/;
 /** Why the collector refuses a beacon: the closed list of C3, as the `Kivok-Refused` response header spells it. */
 const DROP_REASONS = [
     "unknown-site",
@@ -672,9 +682,11 @@ const DROP_REASONS = [
 ];
 const isText = (value, pattern) => typeof value === "string" && value.length <= MAX_TEXT_LENGTH && pattern.test(value);
 const isInteger = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
+const isFlag = (value) => value === undefined || value === true;
 /** No control characters, no line or paragraph separators. */
 const PRINTABLE = /^[^\p{C}\p{Zl}\p{Zp}]*$/u;
-const PATH = /^\/[^\p{C}\p{Zl}\p{Zp}?#]*$/u;
+/** `?` and `#` only where an owner counts keys of the query, or routes in the hash. */
+const PATH = /^\/[^\p{C}\p{Zl}\p{Zp}]*$/u;
 /**
  * Reads what arrived. Fields that this version does not know are dropped, and everything that stays is cleaned again.
  * @param value the parsed JSON body
@@ -683,45 +695,68 @@ const PATH = /^\/[^\p{C}\p{Zl}\p{Zp}?#]*$/u;
 const decodeBeacon = (value) => {
     if (typeof value !== "object" || value === null || Array.isArray(value))
         return "malformed";
-    const { v, kind, once, site, day, path, ...rest } = value;
+    const { v, kind, once, site, day, path, bot, ...rest } = value;
     if (v !== BEACON_VERSION ||
         !isText(once, /^[0-9a-z]{8,32}$/) ||
         !isText(site, /^[\w.-]+(:\d{1,5})?$/) ||
         !isInteger(day, 0, 100000) ||
-        !isText(path, PATH))
+        !isText(path, PATH) ||
+        !isFlag(bot))
         return "malformed";
-    const common = { v: BEACON_VERSION, once, site, day, path: scrubPath(path) };
+    const common = { v: BEACON_VERSION, once, site, day, path: scrubPath(path), ...(bot ? { bot } : {}) };
     if (kind === "time")
         return isInteger(rest.seconds, 1, Number.MAX_SAFE_INTEGER)
             ? { ...common, kind, seconds: Math.min(rest.seconds, MAX_SECONDS) }
             : "malformed";
     if (kind === "count")
-        return isText(rest.name, /^[\w.-]{1,64}$/) ? { ...common, kind, name: rest.name } : "malformed";
+        return decodeCustomCount(common, rest);
     return kind === "view" ? decodePageView(common, rest) : "malformed";
+};
+const decodeCustomCount = (common, { name, properties }) => {
+    if (!isText(name, COUNT_NAME))
+        return "malformed";
+    const count = { ...common, kind: "count", name };
+    if (properties === undefined)
+        return count;
+    if (typeof properties !== "object" || properties === null || Array.isArray(properties))
+        return "malformed";
+    const entries = Object.entries(properties);
+    if (entries.length > MAX_PROPERTIES)
+        return "malformed";
+    const cleaned = {};
+    for (const [property, value] of entries) {
+        if (!PROPERTY_NAME.test(property) || !isText(value, PRINTABLE))
+            return "malformed";
+        // A path is cleaned as paths are, so that only what could identify somebody is lost.
+        cleaned[property] = value[0] === "/" ? scrubPath(value) : scrubValue(value);
+    }
+    return { ...count, properties: cleaned };
 };
 const decodePageView = (common, rest) => {
     const { step, gap, previous, referrer, campaign, language, zone, screen } = rest;
     if (!isInteger(step, 1, MAX_STEP) ||
         !(gap === undefined || isInteger(gap, 0, MAX_GAP)) ||
-        !(previous === undefined || isText(previous, PATH)) ||
-        !(referrer === undefined || isText(referrer, /^[^\s/?#@]+$/)) ||
+        !(previous === undefined || previous === "" || isText(previous, PATH)) ||
+        !(referrer === undefined || isText(referrer, /^[^\s/?#@]*$/)) ||
         !(campaign === undefined || typeof campaign === "string") ||
-        !isText(language, /^[a-z]{2,3}$/) ||
-        !isText(zone, /^[\w+/-]{1,64}$/) ||
-        !(screen === "small" || screen === "medium" || screen === "large" || screen === "wide"))
+        !(language === undefined || isText(language, /^[a-z]{2,3}$/)) ||
+        !(zone === undefined || isText(zone, /^[\w+/-]{1,64}$/)) ||
+        !(screen === undefined || screen === "small" || screen === "medium" || screen === "large" || screen === "wide") ||
+        // The entry is where they are counted.
+        (step === 1 && !(language && zone && screen)))
         return "malformed";
     return {
         ...common,
         kind: "view",
         step,
         ...(gap === undefined ? {} : { gap }),
-        ...(previous === undefined ? {} : { previous: scrubPath(previous) }),
+        ...(previous ? { previous: scrubPath(previous) } : {}),
         ...(referrer === undefined ? {} : { referrer: scrubValue(referrer) }),
         // What somebody else wrote into a link is no reason to lose the view.
         ...(campaign === undefined ? {} : { campaign: PRINTABLE.test(campaign) ? scrubValue(campaign) : "" }),
-        language,
-        zone,
-        screen,
+        ...(language && { language }),
+        ...(zone && { zone }),
+        ...(screen && { screen }),
     };
 };
 
@@ -1352,7 +1387,7 @@ const createAudit = (write, now) => (action, details = {}) => {
 };
 
 /** Status of each refusal; the reason itself is in the `Kivok-Refused` header. */
-const STATUS = {
+const STATUS$1 = {
     "unknown-site": 403,
     malformed: 400,
     "too-large": 413,
@@ -1370,11 +1405,11 @@ const serveBeacon = (app, parts) => {
         reply
             // Without credentials `*` gives nothing away: it lets a page read why its beacon was refused.
             .header("Access-Control-Allow-Origin", origin !== undefined && sites.ofOrigin(origin) !== undefined ? origin : "*")
-            .header("Access-Control-Expose-Headers", "Kivok-Refused, Retry-After")
+            .header("Access-Control-Expose-Headers", "Kivok-Refused, Retry-After, Date")
             .header("Cache-Control", "no-store")
             .header("Vary", "Origin");
     };
-    const refuse = (reply, { reason, site, day }, status = STATUS[reason]) => {
+    const refuse = (reply, { reason, site, day }, status = STATUS$1[reason]) => {
         store.refuse(site, day, reason);
         if (reason === "over-limit")
             reply.header("Retry-After", limit.secondsLeft(now()));
@@ -1478,7 +1513,7 @@ const aggregate = (beacon, circumstances) => {
             return { site, day, hour, views: 0, visits: 0, bounces: 0, seconds: beacon.seconds, counts };
         }
         case "count": {
-            const counts = [increment("count", beacon.name)];
+            const counts = customCounts(beacon.name, beacon.properties);
             return { site, day, hour, views: 0, visits: 0, bounces: 0, seconds: 0, counts };
         }
         case "view": {
@@ -1494,6 +1529,30 @@ const aggregate = (beacon, circumstances) => {
         }
     }
 };
+/**
+ * Increments of what another product's client tells: views, sources, campaigns, custom counts. Without visits and
+ * uniques, about which it knows nothing.
+ */
+const aggregateForeign = (event, site, day, hour) => {
+    const { path, name, properties, seconds = 0, campaign } = event;
+    const none = { site, day, hour, views: 0, visits: 0, bounces: 0, seconds };
+    if (name !== undefined)
+        return { ...none, counts: customCounts(name, properties) };
+    if (seconds > 0)
+        return { ...none, counts: [increment("page", path, 0, seconds)] };
+    const counts = [increment("page", path)];
+    const source = hostOf(event.referrer, site);
+    if (source)
+        counts.push(increment("source", source));
+    if (campaign)
+        counts.push(increment("campaign", campaign));
+    return { ...none, views: 1, counts };
+};
+/** Beside the count itself, each property by its own: which values came together is not kept. */
+const customCounts = (name, properties = {}) => [
+    increment("count", name),
+    ...Object.entries(properties).flatMap(([property, value]) => value ? [increment("count", `${name} ${property}=${value}`)] : []),
+];
 const increment = (dimension, value, count = 1, second = 0) => ({
     dimension,
     value,
@@ -1516,14 +1575,18 @@ const viewCounts = ({ path, step, gap, previous }) => {
 /** Counted once a visit. Sources and campaigns have no bounces: the second page does not know where the visit came from. */
 const addEntryCounts = (counts, view, { browser, system, country }) => {
     const source = sourceOf(view);
-    counts.push(increment("entry", view.path, 1, 1), increment("source", source), increment("pair", pairOf(source, view.path)), increment("country", country), increment("language", view.language), increment("screen", view.screen), increment("browser", browser), increment("system", system));
+    counts.push(increment("entry", view.path, 1, 1), increment("source", source), increment("pair", pairOf(source, view.path)), increment("country", country), increment("language", view.language ?? ""), increment("screen", view.screen ?? ""), increment("browser", browser), increment("system", system));
     // A campaign that could have identified somebody was emptied by scrubValue.
     if (view.campaign)
         counts.push(increment("campaign", view.campaign));
 };
 /** A host name in letters, digits and points, with a port perhaps. Anything else was not written by Kivok. */
 const HOST = /^[\p{L}\p{N}._-]+(:\d{1,5})?$/u;
-const sourceOf = ({ referrer = "" }) => (HOST.test(referrer) ? referrer : DIRECT);
+const sourceOf = ({ referrer = "", site }) => hostOf(referrer, site) || DIRECT;
+const hostOf = (referrer, site) => {
+    const host = referrerHost(referrer, site);
+    return HOST.test(host) ? host : "";
+};
 
 /** Word for a browser or system that no rule knows. */
 const UNKNOWN = "(unknown)";
@@ -1573,6 +1636,182 @@ const classifyClient = (userAgent) => {
     return { browser: firstMatch(BROWSERS, text), system: firstMatch(SYSTEMS, text) };
 };
 const firstMatch = (rules, text) => rules.find(([, pattern]) => pattern.test(text))?.[0] ?? UNKNOWN;
+
+/** Reads an event of Plausible's clients. @see https://plausible.io/docs/events-api */
+const readPlausible = (body) => {
+    if (!isFields(body))
+        return "malformed";
+    // Older clients write the names in full, and properties as a JSON string.
+    const name = body.n ?? body.name;
+    const address = addressOf(body.u ?? body.url);
+    const domains = body.d ?? body.domain;
+    if (typeof name !== "string" || !address || typeof domains !== "string")
+        return "malformed";
+    const event = {
+        sites: [...domains.split(","), address.host, address.hostname],
+        ...pageOf(address, body.h === 1),
+        ...originOf(body.r ?? body.referrer, address),
+        properties: cleanProperties(parsed(body.p ?? body.props ?? body.m ?? body.meta)),
+    };
+    if (name === "pageview")
+        return { ...event, properties: {} };
+    if (name !== "engagement")
+        return named(event, name);
+    // How long the page was looked at, in milliseconds.
+    const seconds = Math.round(Number(body.e) / 1000);
+    return seconds >= 1 ? { ...event, properties: {}, seconds: Math.min(seconds, MAX_SECONDS) } : "ignored";
+};
+/** Reads an event of Umami's clients. @see https://docs.umami.is/docs/api/sending-stats */
+const readUmami = (body) => {
+    if (!isFields(body) || !isFields(body.payload))
+        return "malformed";
+    // `identify` names a visitor, and `performance` measures the page.
+    if (body.type !== "event")
+        return typeof body.type === "string" ? "ignored" : "malformed";
+    const { website, hostname, url = "/", referrer, name, data } = body.payload;
+    if (typeof website !== "string")
+        return "malformed";
+    const host = typeof hostname === "string" && hostname ? hostname : website;
+    const address = addressOf(url, `http://${host}`);
+    if (!address)
+        return "malformed";
+    const event = {
+        sites: [website, address.host, host],
+        ...pageOf(address),
+        ...originOf(referrer, address),
+        properties: cleanProperties(data),
+    };
+    return name === undefined || name === null || name === "" ? { ...event, properties: {} } : named(event, name);
+};
+const isFields = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const addressOf = (value, base) => {
+    try {
+        const address = new URL(String(value), base);
+        return /^https?:$/.test(address.protocol) ? address : undefined;
+    }
+    catch {
+        return undefined;
+    }
+};
+const pageOf = ({ pathname, hash }, hasRoutes = false) => ({
+    path: scrubPath(pathname + (hasRoutes ? (/^#!?\/[^?]*/.exec(hash)?.[0] ?? "") : "")),
+});
+/** These clients name the referrer with every view; the site's own pages are none. */
+const originOf = (referrer, { host, searchParams }) => {
+    const from = typeof referrer === "string" ? addressOf(referrer) : undefined;
+    const keys = ["source", "medium", "campaign"].map((key) => searchParams.get(`utm_${key}`) ?? "");
+    return {
+        referrer: from && from.host !== host ? scrubValue(from.hostname) : "",
+        campaign: scrubValue(keys.join("/").replace(/\/+$/, "")),
+    };
+};
+/** Names of events are free texts there (`Outbound Link: Click`), and here letters, digits and `. _ -`. */
+const named = (event, given) => {
+    const name = String(given)
+        .replace(/[^\w.-]+/g, "-")
+        .slice(0, 64);
+    return /\w/.test(name) && scrubValue(name) !== "" ? { ...event, name } : "malformed";
+};
+const parsed = (value) => {
+    if (typeof value !== "string")
+        return value;
+    try {
+        return JSON.parse(value);
+    }
+    catch {
+        return undefined;
+    }
+};
+/** The first five that are short texts, numbers or truth values; an address is cut down to its host and cleaned path. */
+const cleanProperties = (value) => {
+    const cleaned = {};
+    for (const [key, given] of Object.entries(isFields(value) ? value : {})) {
+        if (Object.keys(cleaned).length === MAX_PROPERTIES)
+            break;
+        if (!PROPERTY_NAME.test(key) || !/^(string|number|boolean)$/.test(typeof given))
+            continue;
+        const text = String(given);
+        const address = text.length > MAX_TEXT_LENGTH || /^https?:/.test(text) ? addressOf(text) : undefined;
+        const kept = address ? scrubValue(address.host) + scrubPath(address.pathname) : scrubValue(text);
+        if (/^[^\p{C}\p{Zl}\p{Zp}]+$/u.test(kept))
+            cleaned[key] = kept;
+    }
+    return cleaned;
+};
+
+const CLIENTS = [
+    { at: "/api/event", read: readPlausible, accept: (reply) => reply.code(202).type("text/plain").send("ok") },
+    // Its tracker keeps what is under `cache`, and sends it along: nothing is there to be kept.
+    { at: "/api/send", read: readUmami, accept: (reply) => reply.code(200).send({ cache: "" }) },
+];
+const STATUS = { malformed: 400, "too-large": 413, "over-limit": 429 };
+/**
+ * `POST /api/event` and `POST /api/send`: page views and events from the unchanged clients of Plausible and Umami, so that
+ * a site can move over step by step. They are counts without uniques: those clients keep nothing in the browser, and this
+ * collector makes no hash of an address. Address and User-Agent are looked at here and go no further.
+ */
+const serveForeign = (app, { sites, limit, store, now }) => {
+    const utcDay = createDayClock("UTC");
+    const siteOf = (names) => sites.all().find(({ name }) => names.includes(name)) ??
+        sites.all().find(({ origins }) => origins.some((origin) => names.includes(new URL(origin).hostname)));
+    const refuse = (reply, reason, site) => {
+        store.refuse(site?.name ?? UNKNOWN_SITE, (site?.dayAt ?? utcDay)(now()), reason);
+        if (reason === "over-limit")
+            reply.header("Retry-After", limit.secondsLeft(now()));
+        const status = reason in STATUS ? STATUS[reason] : 403;
+        return reply.code(status).header("Kivok-Refused", reason).send();
+    };
+    const receive = (request, reply, { read, accept }) => {
+        const event = read(parse(request.body));
+        if (event === "malformed")
+            return refuse(reply, event);
+        if (event === "ignored")
+            return accept(reply);
+        const site = siteOf(event.sites);
+        const { origin } = request.headers;
+        // A page can only name its own origin. A server's client has none, and is believed as far as its limit goes.
+        if (!site || (origin !== undefined && !site.origins.includes(origin)))
+            return refuse(reply, "unknown-site", site);
+        if (isBot(request.headers["user-agent"]))
+            return refuse(reply, "bot", site);
+        if (limit.spend(request.ip, now()) < 0)
+            return refuse(reply, "over-limit", site);
+        const hour = Math.floor(now() / HOUR_MILLISECONDS);
+        // What these clients send has no one-time number: what comes twice counts twice.
+        return store.add(aggregateForeign(event, site.name, site.dayAt(now()), hour), randomBytes(16).toString("hex")).then(() => accept(reply), () => reply.code(503).send());
+    };
+    app.register(async (scope) => {
+        scope.addHook("onRequest", (_request, reply, done) => {
+            reply.header("Access-Control-Allow-Origin", "*").header("Cache-Control", "no-store");
+            done();
+        });
+        scope.setErrorHandler((error, _request, reply) => {
+            const status = error.statusCode ?? 500;
+            if (status >= 500)
+                throw error;
+            return refuse(reply, status === 413 ? "too-large" : "malformed");
+        });
+        for (const client of CLIENTS) {
+            scope.post(client.at, { bodyLimit: MAX_BEACON_BYTES }, (request, reply) => receive(request, reply, client));
+            scope.options(client.at, async (_request, reply) => reply
+                .headers({
+                "Access-Control-Allow-Methods": "POST",
+                "Access-Control-Allow-Headers": "Content-Type, X-Umami-Cache",
+                "Access-Control-Max-Age": "86400",
+            })
+                .code(204)
+                .send());
+        }
+    });
+};
+const parse = (body) => {
+    try {
+        return JSON.parse(String(body));
+    }
+    catch {
+        return undefined;
+    }
+};
 
 /**
  * Which country a time zone lies in, for every zone and alias of the IANA database 2025b: its file `zone.tab`, and for
@@ -1709,7 +1948,7 @@ const readBeacon = (body) => {
 };
 /** Browsers name the page's origin in every cross-origin POST; a page cannot name another's. */
 const fromOwnPage = (_beacon, site, { origin }) => origin !== undefined && site.origins.includes(origin) ? undefined : "unknown-site";
-const notBot = (_beacon, _site, { userAgent }) => (isBot(userAgent) ? "bot" : undefined);
+const notBot = ({ bot }, _site, { userAgent }) => (bot || isBot(userAgent) ? "bot" : undefined);
 const dayInReach = ({ day }, site, { now }) => {
     const days = day - site.dayAt(now);
     return days < -DAYS_OFF ? "too-old" : days > DAYS_OFF ? "too-early" : undefined;
@@ -1720,7 +1959,7 @@ const circumstancesOf = (beacon, { userAgent = "", now }) => {
     const hour = Math.floor(now / HOUR_MILLISECONDS);
     if (beacon.kind !== "view" || (beacon.step > 1 && beacon.gap === undefined))
         return { hour, browser: "", system: "", country: "" };
-    return { hour, ...classifyClient(userAgent), country: countryOfZone(beacon.zone) };
+    return { hour, ...classifyClient(userAgent), country: countryOfZone(beacon.zone ?? "") };
 };
 
 const MINUTES = 30;
@@ -2604,6 +2843,7 @@ const createApp = (settings, store, sites, now) => {
     serveBeacon(app, { sites, ingest: createIngest(sites, limit), limit, store, live, now });
     const audit = createAudit((line) => console.log(line), now);
     serveApi(app, { sites, auth: createAuth(store), tokens: createAccessTokens(store), audit, store, live, now });
+    serveForeign(app, { sites, limit, store, now });
     serveFiles(app, settings.files);
     app.get("/health", async (_request, reply) => reply
         .header("Cache-Control", "no-store")

@@ -66,6 +66,17 @@
             : [issue(at(path, name), "no such key", quote(name), didYouMean(name, Object.keys(checks)))])
         : [issue(path, "an object", typeOf(value))];
 
+    /** Longest path, referrer or campaign value that a beacon carries, in characters. */
+    const MAX_TEXT_LENGTH = 200;
+
+    /** Properties that a custom count may have. */
+    const MAX_PROPERTIES = 5;
+    /** Longest name of a property, and longest value that an owner may declare, in characters. */
+    const MAX_PROPERTY_LENGTH = 64;
+    const PROPERTY_NAME = /^[\w.-]{1,64}$/;
+    /** Names that can be counted. */
+    const COUNT_NAME = /^[\w.-]{1,64}$/;
+
     /** The category that needs no consent. It is always granted and cannot be refused. */
     const NECESSARY = "necessary";
     /** What happens to a category's cookies before consent, where the configuration does not say. */
@@ -136,6 +147,7 @@
             site: "",
             timeZone: "UTC",
             paths: [],
+            protocol: "",
             language: "",
             thirdParties: [],
             owner: "",
@@ -155,12 +167,19 @@
             refusal: { days: inBounds(core.refusal.days, 0, 0) },
             cookie: { domain: "", ...core.cookie },
             contact: { email: "", address: "", ...core.contact },
+            count: {
+                hash: false,
+                query: [],
+                frames: false,
+                properties: {},
+                outbound: false,
+                downloads: false,
+                notFound: false,
+                ...core.count,
+            },
             categories,
         };
     };
-
-    /** Longest path, referrer or campaign value that a beacon carries, in characters. */
-    const MAX_TEXT_LENGTH = 200;
 
     /**
      * Checks everything that an owner may write ({@link ConfigInput}), and a whole {@link Config} as well. For the
@@ -193,6 +212,7 @@
     const STRING = leaf("string", "a string");
     const TEXTS = map(LANGUAGE, "a language tag", STRING);
     const TEXT = (value, path) => isObject(value) ? TEXTS(value, path) : leaf("string", "a string, or strings by language tag")(value, path);
+    const BOOLEAN = leaf("boolean", "true or false");
     const BEFORE = oneOf("allow", "session", "block");
     const ORIGIN = /^https?:\/\/[^\s/?#@\\]+/i;
     const COOKIE = shape({
@@ -229,6 +249,10 @@
         category: STRING,
         match: list(like("a host name in lower case, without a port", /^[a-z\d-]+(\.[a-z\d-]+)*$/)),
     });
+    const PROPERTIES = map(PROPERTY_NAME, `up to ${MAX_PROPERTY_LENGTH} letters, digits and . _ -`, list(like(`1 to ${MAX_PROPERTY_LENGTH} letters, digits and . _ -`, PROPERTY_NAME)));
+    const tooManyProperties = (value, path) => isObject(value) && Object.keys(value).length > MAX_PROPERTIES
+        ? [issue(path, `at most ${MAX_PROPERTIES} properties`, `${Object.keys(value).length}`)]
+        : [];
     const CONFIG = shape({
         policy: shape({
             url: STRING,
@@ -240,7 +264,17 @@
         endpoint: leaf("string", "an http or https origin", (text) => (ORIGIN.exec(text)?.[0] ?? "") === text, (text) => ORIGIN.exec(text)?.map((origin) => `write ${quote(origin)}, without a path`)[0] ?? ""),
         site: like("a host name, with its port if it has one", /^$|^[\w.-]{1,190}(:\d{1,5})?$/),
         timeZone: leaf("string", "an IANA time zone such as Europe/Moscow", isTimeZone),
-        paths: list(like("a path template such as /orders/*", new RegExp(`^/[^\\s?#]{0,${MAX_TEXT_LENGTH - 1}}$`))),
+        paths: list(like("a path template such as /orders/*", new RegExp(`^/[^\\s?]{0,${MAX_TEXT_LENGTH - 1}}$`))),
+        count: shape({
+            hash: BOOLEAN,
+            query: list(like("a key of the query", /^[^\s?&=#]{1,64}$/)),
+            frames: BOOLEAN,
+            properties: (value, path) => [...tooManyProperties(value, path), ...PROPERTIES(value, path)],
+            outbound: BOOLEAN,
+            downloads: BOOLEAN,
+            notFound: BOOLEAN,
+        }),
+        protocol: oneOf("", "plausible", "umami", "goatcounter"),
         language: like("a language tag", new RegExp(`^$|${LANGUAGE.source}`, "i")),
         consent: shape({ days: days(1, MAX_DAYS) }),
         refusal: shape({ days: days(0, MAX_DAYS) }),
@@ -1082,6 +1116,29 @@
     }
     catch {
         // A browser without what Kivok needs keeps its page.
+    }
+
+    const told = new Set();
+    /** Warns of a name that is refused, at the call or the element where it is. */
+    const check = (where, name) => {
+        if ((typeof name === "string" && COUNT_NAME.test(name)) || told.has(name))
+            return;
+        told.add(name);
+        const found = typeof name === "string" ? quote(name) : typeof name;
+        console.warn(`[kivok] ${formatIssue(issue(where, "1 to 64 letters, digits and . _ -", found, "it is not counted"))}`);
+    };
+    const { kivok } = window;
+    if (kivok) {
+        const { count } = kivok;
+        kivok.count = (name, ...more) => {
+            check("kivok.count", name);
+            count(name, ...more);
+        };
+        document.addEventListener("click", ({ target }) => {
+            const marked = target.closest?.("[data-kivok-count]");
+            if (marked)
+                check(`<${marked.localName} data-kivok-count>`, marked.dataset.kivokCount);
+        });
     }
 
     /**

@@ -68,6 +68,7 @@ const resolveConfig = (given) => {
         site: "",
         timeZone: "UTC",
         paths: [],
+        protocol: "",
         language: "",
         thirdParties: [],
         owner: "",
@@ -87,9 +88,28 @@ const resolveConfig = (given) => {
         refusal: { days: inBounds(core.refusal.days, 0, 0) },
         cookie: { domain: "", ...core.cookie },
         contact: { email: "", address: "", ...core.contact },
+        count: {
+            hash: false,
+            query: [],
+            frames: false,
+            properties: {},
+            outbound: false,
+            downloads: false,
+            notFound: false,
+            ...core.count,
+        },
         categories,
     };
 };
+
+/** Longest path, referrer or campaign value that a beacon carries, in characters. */
+const MAX_TEXT_LENGTH = 200;
+
+/** Properties that a custom count may have. */
+const MAX_PROPERTIES = 5;
+/** Longest name of a property, and longest value that an owner may declare, in characters. */
+const MAX_PROPERTY_LENGTH = 64;
+const PROPERTY_NAME = /^[\w.-]{1,64}$/;
 
 /** One issue; an empty remedy is left out. */
 const issue = (path, expected, found, remedy = "") => ({
@@ -156,9 +176,6 @@ const shape = (checks) => (value, path) => isObject(value)
         : [issue(at(path, name), "no such key", quote(name), didYouMean(name, Object.keys(checks)))])
     : [issue(path, "an object", typeOf(value))];
 
-/** Longest path, referrer or campaign value that a beacon carries, in characters. */
-const MAX_TEXT_LENGTH = 200;
-
 /**
  * Checks everything that an owner may write ({@link ConfigInput}), and a whole {@link Config} as well. For the
  * development build and for servers: the browser's production file takes what it is given.
@@ -190,6 +207,7 @@ const LANGUAGE = /^[a-z]{2,3}(-[a-z\d]{2,8})*$/i;
 const STRING = leaf("string", "a string");
 const TEXTS = map(LANGUAGE, "a language tag", STRING);
 const TEXT = (value, path) => isObject(value) ? TEXTS(value, path) : leaf("string", "a string, or strings by language tag")(value, path);
+const BOOLEAN = leaf("boolean", "true or false");
 const BEFORE = oneOf("allow", "session", "block");
 const ORIGIN = /^https?:\/\/[^\s/?#@\\]+/i;
 const COOKIE = shape({
@@ -226,6 +244,10 @@ const SERVICE = shape({
     category: STRING,
     match: list(like("a host name in lower case, without a port", /^[a-z\d-]+(\.[a-z\d-]+)*$/)),
 });
+const PROPERTIES = map(PROPERTY_NAME, `up to ${MAX_PROPERTY_LENGTH} letters, digits and . _ -`, list(like(`1 to ${MAX_PROPERTY_LENGTH} letters, digits and . _ -`, PROPERTY_NAME)));
+const tooManyProperties = (value, path) => isObject(value) && Object.keys(value).length > MAX_PROPERTIES
+    ? [issue(path, `at most ${MAX_PROPERTIES} properties`, `${Object.keys(value).length}`)]
+    : [];
 const CONFIG = shape({
     policy: shape({
         url: STRING,
@@ -237,7 +259,17 @@ const CONFIG = shape({
     endpoint: leaf("string", "an http or https origin", (text) => (ORIGIN.exec(text)?.[0] ?? "") === text, (text) => ORIGIN.exec(text)?.map((origin) => `write ${quote(origin)}, without a path`)[0] ?? ""),
     site: like("a host name, with its port if it has one", /^$|^[\w.-]{1,190}(:\d{1,5})?$/),
     timeZone: leaf("string", "an IANA time zone such as Europe/Moscow", isTimeZone),
-    paths: list(like("a path template such as /orders/*", new RegExp(`^/[^\\s?#]{0,${MAX_TEXT_LENGTH - 1}}$`))),
+    paths: list(like("a path template such as /orders/*", new RegExp(`^/[^\\s?]{0,${MAX_TEXT_LENGTH - 1}}$`))),
+    count: shape({
+        hash: BOOLEAN,
+        query: list(like("a key of the query", /^[^\s?&=#]{1,64}$/)),
+        frames: BOOLEAN,
+        properties: (value, path) => [...tooManyProperties(value, path), ...PROPERTIES(value, path)],
+        outbound: BOOLEAN,
+        downloads: BOOLEAN,
+        notFound: BOOLEAN,
+    }),
+    protocol: oneOf("", "plausible", "umami", "goatcounter"),
     language: like("a language tag", new RegExp(`^$|${LANGUAGE.source}`, "i")),
     consent: shape({ days: days(1, MAX_DAYS) }),
     refusal: shape({ days: days(0, MAX_DAYS) }),

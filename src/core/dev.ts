@@ -1,5 +1,6 @@
 import "./diagnose.js";
 import "./tag.js";
+import "./diagnose-counts.js";
 import type { Api } from "./api.js";
 import { reportCookies } from "./cookie-report.js";
 import { startStorageGuard } from "./start-storage-guard.js";

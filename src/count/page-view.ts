@@ -1,20 +1,13 @@
 import { screenClass } from "../model/beacon.js";
-import type { Controller } from "../model/controller.js";
-import { referrerHost, scrubPath, scrubValue } from "../model/scrub.js";
-import { dayNumber, nextView } from "../model/visit.js";
-import { readMemory, writeMemory } from "./memory.js";
-import type { CountedPage, Happening } from "./send.js";
+import { DAY_COOKIE, VISIT_COOKIE } from "../model/category.js";
+import { scrubPath, scrubValue } from "../model/scrub.js";
+import { nextView, VISIT_DAYS, type VisitMemory } from "../model/visit.js";
+import type { Counting, See } from "./counting.js";
+import { alone, readMemory } from "./memory.js";
 
-/**
- * Counts one page view per path (A2), and the seconds for which each page was visible (A6).
- * @returns to be called whenever the page may have come into view or left it; with `true` when it comes from the
- *   back/forward cache
- */
-export const createPageViews = (
-  { config: { paths, timeZone = "UTC", consent }, has, on }: Controller,
-  page: CountedPage,
-  send: (happening: Happening) => void,
-): ((isBack?: unknown) => void) => {
+/** Counts one page view per address (A2), and the seconds for which each page was visible (A6). */
+export const createPageViews = (counting: Counting): See => {
+  const { config, has, on, setCookie } = counting;
   let seen = "";
   /** Since when this page is visible, on the clock of `performance.now`; 0 while it is not. */
   let since = 0;
@@ -22,47 +15,58 @@ export const createPageViews = (
   /** Tells at once how long the page was visible: on a phone, nothing that happens later is certain to be sent. */
   const leave = (): void => {
     const seconds = Math.round((performance.now() - since) / 1000);
-    if (since && seconds) send({ kind: "time", seconds });
+    if (since && seconds) counting.send({ kind: "time", seconds });
     since = 0;
   };
 
-  const see = (isBack?: unknown): void => {
-    const { pathname } = location;
-    if (document.hidden) {
+  const see: See = ({ persisted } = {}) => {
+    const address = counting.addressOf(location);
+    if (document.hidden) return leave();
+    if ((address !== seen || persisted) && has("statistics")) {
       leave();
-      return;
-    }
-    if ((pathname !== seen || isBack === true) && has("statistics")) {
-      leave();
-      const next = nextView(readMemory(), dayNumber(Date.now(), timeZone));
-      const isEntry = next.step < 2;
-      writeMemory(next, consent.days);
       // Without a referrer an address that has neither host nor path.
       const from = new URL(document.referrer || "a:");
+      const isOwn = from.host === location.host;
       // The page before is known here, or the browser tells it in the referrer.
-      const previous = page.path || (from.origin === location.origin ? from.pathname : "");
-      seen = pathname;
-      page.path = scrubPath(pathname, paths);
-      send({
-        kind: "view",
-        step: next.step,
-        gap: next.gap,
-        previous: (!isEntry && scrubPath(previous, paths)) || undefined,
-        referrer: (isEntry && referrerHost(from.hostname, location.hostname)) || undefined,
-        campaign: (isEntry && campaignOf(new URLSearchParams(location.search))) || undefined,
-        language: navigator.language.split("-")[0],
-        zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-        screen: screenClass(innerWidth),
-      });
+      const previous = seen || (isOwn ? counting.addressOf(from) : "");
+      seen = address;
+      counting.path = scrubPath(address);
+      // Another page may be there by the time that the lock is.
+      const { path } = counting;
+      const record = (memory: VisitMemory): void => {
+        const { step, day, gap } = nextView(memory, counting.today());
+        setCookie(DAY_COOKIE, `${day}`, { ...config.cookie, expires: config.consent.days });
+        setCookie(VISIT_COOKIE, `${step}`, { ...config.cookie, expires: VISIT_DAYS });
+        counting.send(
+          {
+            kind: "view",
+            path,
+            step,
+            gap,
+            ...(step > 1
+              ? { previous: scrubPath(previous) }
+              : {
+                  referrer: isOwn ? "" : scrubValue(from.hostname),
+                  campaign: campaignOf(new URL(location.href).searchParams),
+                  language: navigator.language.split("-")[0],
+                  zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+                  screen: screenClass(innerWidth),
+                }),
+          },
+          () => record(memory),
+        );
+      };
+      alone(() => record(readMemory()));
     }
     since ||= performance.now();
   };
   on("change", () => {
     if (has("statistics")) see();
     else {
-      seen = page.path = "";
+      // The two cookies are removed with all others of the category.
+      seen = counting.path = "";
       since = 0;
-      writeMemory({ step: 0 }, 0, 0);
+      counting.owe(() => "");
     }
   });
   return see;

@@ -1,55 +1,49 @@
-import type { Beacon, CustomCount, PageView, VisibleTime } from "../model/beacon.js";
-import { BEACON_VERSION, encodeBeacon } from "../model/beacon.js";
-import type { Controller } from "../model/controller.js";
-import { dayNumber } from "../model/visit.js";
+import { BEACON_VERSION } from "../model/beacon.js";
+import type { Again, Counting } from "./counting.js";
 
-const MOST_OWED = 5;
-
-/** The page that was counted last: its scrubbed path, empty before the first one. */
-export type CountedPage = { path: string };
-
-/** A beacon without what {@link createSender} adds; what is `undefined` is left out of the text. */
-type Without<Kind> = {
-  readonly [Field in Exclude<keyof Kind, "v" | "once" | "site" | "day" | "path">]: Kind[Field] | undefined;
-};
-/** What happened; {@link createSender} adds version, one-time number, site, day and path. */
-export type Happening = Without<PageView> | Without<VisibleTime> | Without<CustomCount>;
+/** Status with which the collector refuses the day of a beacon. */
+const OTHER_DAY = 422;
 
 /**
- * Sends beacons while `statistics` are granted. A beacon without a reply is sent again with the next one; its one-time
- * number keeps the collector from counting it twice. Nothing here waits, throws, or carries cookies or a referrer.
+ * Sends beacons while `statistics` are granted. Nothing here waits, throws, or carries cookies or a referrer. One without a
+ * reply is owed: the next view sends it again, also on another page, and its one-time number keeps the collector from
+ * counting it twice.
+ * @param more loads `kivok-count-again.js` with the lines to send again, or with what the collector refused for its day
  */
-export const createSender = (
-  { config: { endpoint = "", site, timeZone = "UTC" }, has, sent }: Controller,
-  page: CountedPage,
-): ((happening: Happening) => void) => {
-  const owed: string[] = [];
-
-  return (happening) => {
-    if (!has("statistics")) return;
-    const [random] = crypto.getRandomValues(new BigUint64Array(1)) as unknown as [bigint];
-    const text = encodeBeacon({
+export const createSender =
+  (counting: Counting, more: (file: string, detail: string | Again | undefined) => unknown): Counting["send"] =>
+  (happening, again) => {
+    if (!counting.has("statistics")) return;
+    // As `encodeBeacon` does; the checks of its type are made on what happened.
+    const text = JSON.stringify({
       v: BEACON_VERSION,
-      // Shorter than the eight characters of the wire format once in 200 million.
-      once: random.toString(36),
-      site: site || location.host,
-      day: dayNumber(Date.now(), timeZone),
-      path: page.path,
+      // 64 random bits; shorter than the eight digits of the wire format once in a hundred thousand million.
+      once: crypto.getRandomValues(new Uint32Array(2)).join(""),
+      site: counting.config.site || location.host,
+      day: counting.today(),
+      path: counting.path,
       ...happening,
-    } as Beacon);
-    sent.push(text);
-    for (const body of [...owed.splice(0), text]) {
-      // A collector that is gone for long is not asked for everything again.
-      const keep = (): unknown => owed.length < MOST_OWED && owed.push(body);
+    });
+    counting.sent.push(text);
+    const line = `${Date.now()}${text}\n`;
+    if (again)
+      counting.owe((lines) => {
+        if (lines) more("again", lines);
+        return lines + line;
+      });
+    fetch(`${counting.config.endpoint}/beacon`, {
+      keepalive: true,
+      referrerPolicy: "no-referrer",
+      credentials: "omit",
+      method: "POST",
       // A string is sent as `text/plain`, which needs no preflight (Fetch, CORS-safelisted request-header).
-      fetch(`${endpoint}/beacon`, {
-        method: "POST",
-        body,
-        keepalive: true,
-        credentials: "omit",
-        referrerPolicy: "no-referrer",
+      body: text,
+    }).then(
+      ({ status }) => {
         // A refusal is an answer as well; only a collector that is not well is asked again.
-      }).then(({ status }) => status < 500 || keep(), keep);
-    }
+        if (status < 500) counting.owe((lines) => lines.replace(line, ""));
+        if (status === OTHER_DAY) more("again", again);
+      },
+      () => {},
+    );
   };
-};

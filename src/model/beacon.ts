@@ -7,6 +7,13 @@ export const BEACON_VERSION = 1;
 export const MAX_BEACON_BYTES = 4096;
 /** Longest visible time that one beacon counts, in seconds: a day. More counts as a day. */
 export const MAX_SECONDS = 86_400;
+/** Properties that a custom count may have. */
+export const MAX_PROPERTIES = 5;
+/** Longest name of a property, and longest value that an owner may declare, in characters. */
+export const MAX_PROPERTY_LENGTH = 64;
+export const PROPERTY_NAME: RegExp = /^[\w.-]{1,64}$/;
+/** Names that can be counted. */
+export const COUNT_NAME: RegExp = /^[\w.-]{1,64}$/;
 
 type Common = {
   readonly v: typeof BEACON_VERSION;
@@ -17,6 +24,8 @@ type Common = {
   readonly day: number;
   /** Scrubbed path of the page. */
   readonly path: string;
+  /** The browser says that a program drives it (`navigator.webdriver`): the collector counts a bot, and nothing else. */
+  readonly bot?: true;
 };
 
 /** One page was seen. */
@@ -26,12 +35,16 @@ export type PageView = Common & {
   readonly step: number;
   /** On the first view of a day: whole days since the last active day (visit.ts). */
   readonly gap?: number;
-  /** Scrubbed path of the page before, in the same visit: no longer its exit. */
+  /** Scrubbed path of the page before, in the same visit: no longer its exit. Empty where it is not known. */
   readonly previous?: string;
-  /** Host of the referrer; on the entry only. */
-  readonly referrer?: string;
-  /** Values of the known `utm_` keys, `source/medium/campaign`; on the entry only. */
-  readonly campaign?: string;
+} & Partial<Entry>;
+
+/** What is told on the first view of a visit only, since it is counted once a visit. */
+type Entry = {
+  /** Host of the referrer; empty without one. */
+  readonly referrer: string;
+  /** Values of the known `utm_` keys, `source/medium/campaign`; empty without them. */
+  readonly campaign: string;
   /** Primary language tag of the browser, such as `ru`. */
   readonly language: string;
   /** IANA time zone of the browser; the collector makes a country of it and forgets it. */
@@ -44,7 +57,14 @@ export type PageView = Common & {
 export type VisibleTime = Common & { readonly kind: "time"; readonly seconds: number };
 
 /** Something that the owner counts happened. */
-export type CustomCount = Common & { readonly kind: "count"; readonly name: string };
+export type CustomCount = Common & {
+  readonly kind: "count";
+  readonly name: string;
+  /** At most {@link MAX_PROPERTIES}, of declared values. */
+  readonly properties?: Properties;
+};
+/** Values by name, each text short and cleaned. */
+export type Properties = Readonly<Record<string, string>>;
 
 /** A beacon as it is on the wire: the JSON text of this object, at most 1 KB in ASCII as Kivok writes it, 1.25 KB in any letters. */
 export type Beacon = PageView | VisibleTime | CustomCount;
@@ -68,15 +88,17 @@ export const DROP_REASONS = [
 export type DropReason = (typeof DROP_REASONS)[number];
 
 /** The text that is sent. */
-export const encodeBeacon = (beacon: Beacon): string => JSON.stringify(beacon);
+export const encodeBeacon: (beacon: Beacon) => string = JSON.stringify;
 
 const isText = (value: unknown, pattern: RegExp): value is string =>
   typeof value === "string" && value.length <= MAX_TEXT_LENGTH && pattern.test(value);
 const isInteger = (value: unknown, least: number, most: number): value is number =>
   Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+const isFlag = (value: unknown): value is true | undefined => value === undefined || value === true;
 /** No control characters, no line or paragraph separators. */
 const PRINTABLE = /^[^\p{C}\p{Zl}\p{Zp}]*$/u;
-const PATH = /^\/[^\p{C}\p{Zl}\p{Zp}?#]*$/u;
+/** `?` and `#` only where an owner counts keys of the query, or routes in the hash. */
+const PATH = /^\/[^\p{C}\p{Zl}\p{Zp}]*$/u;
 
 /**
  * Reads what arrived. Fields that this version does not know are dropped, and everything that stays is cleaned again.
@@ -85,22 +107,42 @@ const PATH = /^\/[^\p{C}\p{Zl}\p{Zp}?#]*$/u;
  */
 export const decodeBeacon = (value: unknown): Beacon | "malformed" => {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return "malformed";
-  const { v, kind, once, site, day, path, ...rest } = value as Record<string, unknown>;
+  const { v, kind, once, site, day, path, bot, ...rest } = value as Record<string, unknown>;
   if (
     v !== BEACON_VERSION ||
     !isText(once, /^[0-9a-z]{8,32}$/) ||
     !isText(site, /^[\w.-]+(:\d{1,5})?$/) ||
     !isInteger(day, 0, 100_000) ||
-    !isText(path, PATH)
+    !isText(path, PATH) ||
+    !isFlag(bot)
   )
     return "malformed";
-  const common = { v: BEACON_VERSION, once, site, day, path: scrubPath(path) } as const;
+  const common = { v: BEACON_VERSION, once, site, day, path: scrubPath(path), ...(bot ? { bot } : {}) } as const;
   if (kind === "time")
     return isInteger(rest.seconds, 1, Number.MAX_SAFE_INTEGER)
       ? { ...common, kind, seconds: Math.min(rest.seconds, MAX_SECONDS) }
       : "malformed";
-  if (kind === "count") return isText(rest.name, /^[\w.-]{1,64}$/) ? { ...common, kind, name: rest.name } : "malformed";
+  if (kind === "count") return decodeCustomCount(common, rest);
   return kind === "view" ? decodePageView(common, rest) : "malformed";
+};
+
+const decodeCustomCount = (
+  common: Common,
+  { name, properties }: Record<string, unknown>,
+): CustomCount | "malformed" => {
+  if (!isText(name, COUNT_NAME)) return "malformed";
+  const count = { ...common, kind: "count", name } as const;
+  if (properties === undefined) return count;
+  if (typeof properties !== "object" || properties === null || Array.isArray(properties)) return "malformed";
+  const entries = Object.entries(properties as Record<string, unknown>);
+  if (entries.length > MAX_PROPERTIES) return "malformed";
+  const cleaned: Record<string, string> = {};
+  for (const [property, value] of entries) {
+    if (!PROPERTY_NAME.test(property) || !isText(value, PRINTABLE)) return "malformed";
+    // A path is cleaned as paths are, so that only what could identify somebody is lost.
+    cleaned[property] = value[0] === "/" ? scrubPath(value) : scrubValue(value);
+  }
+  return { ...count, properties: cleaned };
 };
 
 const decodePageView = (common: Common, rest: Record<string, unknown>): PageView | "malformed" => {
@@ -108,12 +150,14 @@ const decodePageView = (common: Common, rest: Record<string, unknown>): PageView
   if (
     !isInteger(step, 1, MAX_STEP) ||
     !(gap === undefined || isInteger(gap, 0, MAX_GAP)) ||
-    !(previous === undefined || isText(previous, PATH)) ||
-    !(referrer === undefined || isText(referrer, /^[^\s/?#@]+$/)) ||
+    !(previous === undefined || previous === "" || isText(previous, PATH)) ||
+    !(referrer === undefined || isText(referrer, /^[^\s/?#@]*$/)) ||
     !(campaign === undefined || typeof campaign === "string") ||
-    !isText(language, /^[a-z]{2,3}$/) ||
-    !isText(zone, /^[\w+/-]{1,64}$/) ||
-    !(screen === "small" || screen === "medium" || screen === "large" || screen === "wide")
+    !(language === undefined || isText(language, /^[a-z]{2,3}$/)) ||
+    !(zone === undefined || isText(zone, /^[\w+/-]{1,64}$/)) ||
+    !(screen === undefined || screen === "small" || screen === "medium" || screen === "large" || screen === "wide") ||
+    // The entry is where they are counted.
+    (step === 1 && !(language && zone && screen))
   )
     return "malformed";
   return {
@@ -121,12 +165,12 @@ const decodePageView = (common: Common, rest: Record<string, unknown>): PageView
     kind: "view",
     step,
     ...(gap === undefined ? {} : { gap }),
-    ...(previous === undefined ? {} : { previous: scrubPath(previous) }),
+    ...(previous ? { previous: scrubPath(previous) } : {}),
     ...(referrer === undefined ? {} : { referrer: scrubValue(referrer) }),
     // What somebody else wrote into a link is no reason to lose the view.
     ...(campaign === undefined ? {} : { campaign: PRINTABLE.test(campaign) ? scrubValue(campaign) : "" }),
-    language,
-    zone,
-    screen,
+    ...(language && { language }),
+    ...(zone && { zone }),
+    ...(screen && { screen }),
   };
 };

@@ -56,6 +56,25 @@ export type Config = {
   readonly timeZone: string;
   /** Path templates such as `/orders/*`: a page whose path fits is counted under the template. */
   readonly paths: readonly string[];
+  /** What else is counted, and how pages are told apart; brings `kivok-count-ways.js`. */
+  readonly count: {
+    /** Routes in the hash, `#/…` and `#!/…`, are pages. */
+    readonly hash: boolean;
+    /** Keys of the query that make another page. */
+    readonly query: readonly string[];
+    /** Pages inside frames count as well. */
+    readonly frames: boolean;
+    /** Properties of custom counts, at most five, each with the values that are told apart; others count as `other`. */
+    readonly properties: Readonly<Record<string, readonly string[]>>;
+    /** Clicks on links to other sites count as `outbound`, by host. */
+    readonly outbound: boolean;
+    /** Clicks on links to files count as `download`, by path. */
+    readonly downloads: boolean;
+    /** Pages that the server answered with 404 count as `not-found`, by path. */
+    readonly notFound: boolean;
+  };
+  /** Protocol of another server at `endpoint`, instead of Kivok's collector. */
+  readonly protocol: "" | "plausible" | "umami" | "goatcounter";
   /** Language tag of the notice. @default the page's `lang`, else the browser's, else English */
   readonly language: string;
   /** Days that a consent lasts, 1 to 400. */
@@ -111,7 +130,7 @@ export type ConfigInput = Partial<Omit<Config, Parts | "categories">> & {
   readonly categories?: Readonly<Record<CategoryName, Partial<Category> | false>>;
 };
 
-type Parts = "policy" | "consent" | "refusal" | "cookie" | "guard" | "contact";
+type Parts = "policy" | "count" | "consent" | "refusal" | "cookie" | "guard" | "contact";
 
 /** Days that a consent lasts when the owner names none: half a year, which regulators name as reasonable. */
 export const DEFAULT_CONSENT_DAYS = 180;
@@ -176,6 +195,7 @@ export const resolveConfig = (given: ConfigInput): Config => {
     site: "",
     timeZone: "UTC",
     paths: [],
+    protocol: "",
     language: "",
     thirdParties: [],
     owner: "",
@@ -195,6 +215,16 @@ export const resolveConfig = (given: ConfigInput): Config => {
     refusal: { days: inBounds(core.refusal.days, 0, 0) },
     cookie: { domain: "", ...core.cookie },
     contact: { email: "", address: "", ...core.contact },
+    count: {
+      hash: false,
+      query: [],
+      frames: false,
+      properties: {},
+      outbound: false,
+      downloads: false,
+      notFound: false,
+      ...core.count,
+    },
     categories,
   };
 };

@@ -1,3 +1,4 @@
+import { MAX_PROPERTIES, MAX_PROPERTY_LENGTH, PROPERTY_NAME } from "./beacon.js";
 import type { Category, DeclaredCookie } from "./category.js";
 import { NECESSARY } from "./category.js";
 import type { Check, Checks, Issue } from "./check.js";
@@ -48,6 +49,7 @@ const STRING = leaf("string", "a string");
 const TEXTS = map(LANGUAGE, "a language tag", STRING);
 const TEXT: Check = (value, path) =>
   isObject(value) ? TEXTS(value, path) : leaf("string", "a string, or strings by language tag")(value, path);
+const BOOLEAN = leaf("boolean", "true or false");
 const BEFORE = oneOf("allow", "session", "block");
 const ORIGIN = /^https?:\/\/[^\s/?#@\\]+/i;
 
@@ -91,6 +93,15 @@ const SERVICE = shape({
   category: STRING,
   match: list(like("a host name in lower case, without a port", /^[a-z\d-]+(\.[a-z\d-]+)*$/)),
 } satisfies Checks<Service>);
+const PROPERTIES = map(
+  PROPERTY_NAME,
+  `up to ${MAX_PROPERTY_LENGTH} letters, digits and . _ -`,
+  list(like(`1 to ${MAX_PROPERTY_LENGTH} letters, digits and . _ -`, PROPERTY_NAME)),
+);
+const tooManyProperties = (value: unknown, path: string): Issue[] =>
+  isObject(value) && Object.keys(value).length > MAX_PROPERTIES
+    ? [issue(path, `at most ${MAX_PROPERTIES} properties`, `${Object.keys(value).length}`)]
+    : [];
 
 const CONFIG = shape({
   policy: shape({
@@ -108,7 +119,17 @@ const CONFIG = shape({
   ),
   site: like("a host name, with its port if it has one", /^$|^[\w.-]{1,190}(:\d{1,5})?$/),
   timeZone: leaf("string", "an IANA time zone such as Europe/Moscow", isTimeZone),
-  paths: list(like("a path template such as /orders/*", new RegExp(`^/[^\\s?#]{0,${MAX_TEXT_LENGTH - 1}}$`))),
+  paths: list(like("a path template such as /orders/*", new RegExp(`^/[^\\s?]{0,${MAX_TEXT_LENGTH - 1}}$`))),
+  count: shape({
+    hash: BOOLEAN,
+    query: list(like("a key of the query", /^[^\s?&=#]{1,64}$/)),
+    frames: BOOLEAN,
+    properties: (value, path) => [...tooManyProperties(value, path), ...PROPERTIES(value, path)],
+    outbound: BOOLEAN,
+    downloads: BOOLEAN,
+    notFound: BOOLEAN,
+  } satisfies Checks<Config["count"]>),
+  protocol: oneOf("", "plausible", "umami", "goatcounter"),
   language: like("a language tag", new RegExp(`^$|${LANGUAGE.source}`, "i")),
   consent: shape({ days: days(1, MAX_DAYS) } satisfies Checks<Config["consent"]>),
   refusal: shape({ days: days(0, MAX_DAYS) } satisfies Checks<Config["refusal"]>),

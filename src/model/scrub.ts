@@ -16,8 +16,7 @@ const decode = (segment: string): string => {
  */
 const isIdentifying = (text: string): boolean =>
   // `%40` as text: links in e-mails are often encoded twice.
-  /[@＠]|%40|[\da-f]{8}-?[\da-f]{4}|(?=\w*(\d[a-z]|[a-z]\d))\w{16}/i.test(text) ||
-  /\p{Nd}([\s().+_-]*\p{Nd}){5}/u.test(text);
+  /[@＠]|%40|[\da-f]{8}-?[\da-f]{4}|(?=\w*(\d[a-z]|[a-z]\d))\w{16}|\p{Nd}([\s().+_-]*\p{Nd}){5}/iu.test(text);
 
 /** The path with `*` in place of each segment that is hidden. */
 const hide = (path: string, isHidden: (segment: string, index: number) => boolean): string =>
@@ -27,19 +26,23 @@ const hide = (path: string, isHidden: (segment: string, index: number) => boolea
     .join("/");
 
 /**
- * The path as it is counted: the first template that fits in its place, else each segment that could identify
- * somebody replaced by `*`. The browser and the collector run the same code, so a path that was cleaned once stays as it is.
+ * The path as it is counted: each segment that could identify somebody is replaced by `*`. The browser and the collector
+ * run the same code, so a path that was cleaned once stays as it is.
  * @param path `location.pathname`, with a leading slash
+ */
+export const scrubPath = (path: string): string => {
+  const cleaned = path.replace(/[^/]+/g, (segment) => (isIdentifying(decode(segment)) ? "*" : segment));
+  // Too long: ends before a percent-encoded word that would be cut.
+  return cleaned[MAX_TEXT_LENGTH] ? cleaned.slice(0, MAX_TEXT_LENGTH).replace(/(%..)*(%.?)?$/, "") : cleaned;
+};
+
+/**
+ * The first template that a path fits in, else the path as it is counted without templates.
  * @param templates such as `/orders/*`; a `*` stands for one whole segment
  */
-export const scrubPath = (path: string, templates: readonly string[] = []): string => {
-  const cleaned = hide(path, (segment) => isIdentifying(decode(segment)));
-  return (
-    templates.find((template) => template === hide(path, (_, index) => template.split("/")[index] === "*")) ||
-    // Too long: ends before a percent-encoded word that would be cut.
-    (cleaned[MAX_TEXT_LENGTH] ? cleaned.slice(0, MAX_TEXT_LENGTH).replace(/(%..)*(%.?)?$/, "") : cleaned)
-  );
-};
+export const fitPath = (path: string, templates: readonly string[]): string =>
+  templates.find((template) => template === hide(path, (_, index) => template.split("/")[index] === "*")) ||
+  scrubPath(path);
 
 /**
  * A campaign value or host, cleaned and bounded; empty if it could identify somebody. Punycode
@@ -50,10 +53,14 @@ export const scrubValue = (value: string): string =>
 
 const bareHost = (host: string): string => host.replace(/^www\./, "");
 
+/** A host as it is counted: without `www.`, cleaned; empty if it could identify somebody. */
+export const scrubHost = (host: string): string => scrubValue(bareHost(host));
+
 /**
- * What is kept of a referrer: its host without `www.`; empty for none and for the page's own host.
+ * What is counted of a referrer: its host; empty for none and for the site's own host, also by its other name: one that
+ * answers with and without `www.` sends its visitors from one to the other.
  * @param host host name of the referrer without its port, in lower case
- * @param ownHost the page's
+ * @param ownHost the site's
  */
 export const referrerHost = (host: string, ownHost: string): string =>
-  bareHost(host) === bareHost(ownHost) ? "" : scrubValue(bareHost(host));
+  bareHost(host) === bareHost(ownHost) ? "" : scrubHost(host);

@@ -15,19 +15,23 @@ export const MAX_GAP = 32;
 export const MAX_STEP = 99;
 /** Seconds without a view after which a visit has ended, the customary 30 minutes. */
 export const VISIT_SECONDS = 1800;
+/** The same in days, as the lifetime of a cookie is given. */
+export const VISIT_DAYS: number = 1 / 48;
 
 const DAY_MILLISECONDS = 86_400_000;
 
 /**
  * Days since 1970-01-01 of the calendar day that a moment falls on in a zone.
  * @param now epoch milliseconds, UTC
- * @param timeZone IANA name
- * @throws RangeError for a zone that the runtime does not know
+ * @param timeZone IANA name; one that the runtime does not know counts as UTC
  */
-export const dayNumber = (now: number, timeZone: string): number => {
-  // The Swedish calendar date is written as ISO 8601 writes it, in every runtime.
-  const date = new Date(now).toLocaleDateString("sv", { timeZone });
-  return Date.parse(date) / DAY_MILLISECONDS;
+export const dayNumber = (now: number, timeZone: string = "UTC"): number => {
+  try {
+    // The Swedish calendar date is written as ISO 8601 writes it, in every runtime.
+    return Date.parse(new Date(now).toLocaleDateString("sv", { timeZone })) / DAY_MILLISECONDS;
+  } catch {
+    return Math.floor(now / DAY_MILLISECONDS);
+  }
 };
 
 /**

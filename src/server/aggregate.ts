@@ -1,5 +1,7 @@
-import type { Beacon, PageView } from "../model/beacon.js";
+import type { Beacon, PageView, Properties } from "../model/beacon.js";
 import type { Dimension } from "../model/report.js";
+import { referrerHost } from "../model/scrub.js";
+import type { ForeignEvent } from "./foreign-events.js";
 
 /**
  * What the counters are told apart by: the lists of a report, the gaps of visit.ts, refusals by reason, pairs of source
@@ -63,7 +65,7 @@ export const aggregate = (beacon: Beacon, circumstances: Circumstances): Increme
       return { site, day, hour, views: 0, visits: 0, bounces: 0, seconds: beacon.seconds, counts };
     }
     case "count": {
-      const counts = [increment("count", beacon.name)];
+      const counts = customCounts(beacon.name, beacon.properties);
       return { site, day, hour, views: 0, visits: 0, bounces: 0, seconds: 0, counts };
     }
     case "view": {
@@ -77,6 +79,30 @@ export const aggregate = (beacon: Beacon, circumstances: Circumstances): Increme
     }
   }
 };
+
+/**
+ * Increments of what another product's client tells: views, sources, campaigns, custom counts. Without visits and
+ * uniques, about which it knows nothing.
+ */
+export const aggregateForeign = (event: ForeignEvent, site: string, day: number, hour: number): Increments => {
+  const { path, name, properties, seconds = 0, campaign } = event;
+  const none = { site, day, hour, views: 0, visits: 0, bounces: 0, seconds } as const;
+  if (name !== undefined) return { ...none, counts: customCounts(name, properties) };
+  if (seconds > 0) return { ...none, counts: [increment("page", path, 0, seconds)] };
+  const counts = [increment("page", path)];
+  const source = hostOf(event.referrer, site);
+  if (source) counts.push(increment("source", source));
+  if (campaign) counts.push(increment("campaign", campaign));
+  return { ...none, views: 1, counts };
+};
+
+/** Beside the count itself, each property by its own: which values came together is not kept. */
+const customCounts = (name: string, properties: Properties = {}): Increment[] => [
+  increment("count", name),
+  ...Object.entries(properties).flatMap(([property, value]) =>
+    value ? [increment("count", `${name} ${property}=${value}`)] : [],
+  ),
+];
 
 const increment = (dimension: CounterDimension, value: string, count = 1, second = 0): Increment => ({
   dimension,
@@ -105,8 +131,8 @@ const addEntryCounts = (counts: Increment[], view: PageView, { browser, system, 
     increment("source", source),
     increment("pair", pairOf(source, view.path)),
     increment("country", country),
-    increment("language", view.language),
-    increment("screen", view.screen),
+    increment("language", view.language ?? ""),
+    increment("screen", view.screen ?? ""),
     increment("browser", browser),
     increment("system", system),
   );
@@ -117,4 +143,9 @@ const addEntryCounts = (counts: Increment[], view: PageView, { browser, system, 
 /** A host name in letters, digits and points, with a port perhaps. Anything else was not written by Kivok. */
 const HOST = /^[\p{L}\p{N}._-]+(:\d{1,5})?$/u;
 
-const sourceOf = ({ referrer = "" }: PageView): string => (HOST.test(referrer) ? referrer : DIRECT);
+const sourceOf = ({ referrer = "", site }: PageView): string => hostOf(referrer, site) || DIRECT;
+
+const hostOf = (referrer: string, site: string): string => {
+  const host = referrerHost(referrer, site);
+  return HOST.test(host) ? host : "";
+};

@@ -8,6 +8,7 @@ import { createAudit } from "./audit.js";
 import { createAuth, settlePassword } from "./auth.js";
 import { serveBeacon } from "./beacon-route.js";
 import { createDeclaredSites, type DeclaredSites } from "./declared-sites.js";
+import { serveForeign } from "./foreign-routes.js";
 import { createIngest } from "./ingest.js";
 import { createLiveCounts } from "./live-counts.js";
 import type { Settings } from "./settings.js";
@@ -117,6 +118,7 @@ const createApp = (settings: Settings, store: Store, sites: DeclaredSites, now: 
   serveBeacon(app, { sites, ingest: createIngest(sites, limit), limit, store, live, now });
   const audit = createAudit((line) => console.log(line), now);
   serveApi(app, { sites, auth: createAuth(store), tokens: createAccessTokens(store), audit, store, live, now });
+  serveForeign(app, { sites, limit, store, now });
   serveFiles(app, settings.files);
   app.get("/health", async (_request, reply) =>
     reply

@@ -40,7 +40,7 @@ export const serveBeacon = (app: FastifyInstance, parts: BeaconParts): void => {
         "Access-Control-Allow-Origin",
         origin !== undefined && sites.ofOrigin(origin) !== undefined ? origin : "*",
       )
-      .header("Access-Control-Expose-Headers", "Kivok-Refused, Retry-After")
+      .header("Access-Control-Expose-Headers", "Kivok-Refused, Retry-After, Date")
       .header("Cache-Control", "no-store")
       .header("Vary", "Origin");
   };

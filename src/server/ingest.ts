@@ -74,7 +74,7 @@ const readBeacon = (body: string): Beacon | "too-large" | "malformed" => {
 const fromOwnPage: Check = (_beacon, site, { origin }) =>
   origin !== undefined && site.origins.includes(origin) ? undefined : "unknown-site";
 
-const notBot: Check = (_beacon, _site, { userAgent }) => (isBot(userAgent) ? "bot" : undefined);
+const notBot: Check = ({ bot }, _site, { userAgent }) => (bot || isBot(userAgent) ? "bot" : undefined);
 
 const dayInReach: Check = ({ day }, site, { now }) => {
   const days = day - site.dayAt(now);
@@ -91,5 +91,5 @@ const circumstancesOf = (beacon: Beacon, { userAgent = "", now }: Arrival): Circ
   const hour = Math.floor(now / HOUR_MILLISECONDS);
   if (beacon.kind !== "view" || (beacon.step > 1 && beacon.gap === undefined))
     return { hour, browser: "", system: "", country: "" };
-  return { hour, ...classifyClient(userAgent), country: countryOfZone(beacon.zone) };
+  return { hour, ...classifyClient(userAgent), country: countryOfZone(beacon.zone ?? "") };
 };

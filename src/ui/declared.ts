@@ -7,7 +7,7 @@ import {
   VISIT_COOKIE,
 } from "../model/category.js";
 import { type CoreConfig, MAX_DAYS } from "../model/config.js";
-import { MAX_GAP, VISIT_SECONDS } from "../model/visit.js";
+import { VISIT_SECONDS } from "../model/visit.js";
 import type { View } from "./view.js";
 
 /** The name under which a category is shown: the owner's, else the built-in one, else its key. */
@@ -24,7 +24,7 @@ export const cookiesOf = (name: string, { browserId, categories, consent }: Core
       ? [{ name: RECORD_COOKIE, days: Math.min(consent.days, MAX_DAYS) }]
       : name === "statistics"
         ? [
-            { name: DAY_COOKIE, days: MAX_GAP },
+            { name: DAY_COOKIE, days: Math.min(consent.days, MAX_DAYS) },
             { name: VISIT_COOKIE, days: VISIT_SECONDS / 86_400 },
           ]
         : name === "functional" && browserId

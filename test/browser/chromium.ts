@@ -1,8 +1,16 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from "playwright";
 import { browserSwitches, findBrowser } from "../../src/commands/browser.mjs";
 
-/** Starts the installed Chromium; `npm test` has made sure that there is one. */
-export const launchChromium = async (...switches: string[]): Promise<Browser> => {
+/** Keeps `navigator.webdriver` false, as it is in a visitor's browser: an automated one is no visitor (A10). */
+const AS_A_PERSON = "--disable-blink-features=AutomationControlled";
+
+/** Starts the installed Chromium as a person's browser; `npm test` has made sure that there is one. */
+export const launchChromium = (...switches: string[]): Promise<Browser> => launch(AS_A_PERSON, ...switches);
+
+/** The same browser, which says in `navigator.webdriver` that it is automated. */
+export const launchAutomated = (): Promise<Browser> => launch();
+
+const launch = (...switches: string[]): Promise<Browser> => {
   const executablePath = findBrowser();
   if (!executablePath) throw new Error("no browser found: run `npm test`, which installs one");
   return chromium.launch({ executablePath, args: [...browserSwitches, ...switches] });

@@ -236,3 +236,21 @@ describe("the production build", () => {
     },
   );
 });
+
+test("[A9] the development build says once which name cannot be counted, and where", async () => {
+  await visit("kivok.dev.js", RIGHT + tag());
+  await page.evaluate(() => {
+    document.body.insertAdjacentHTML("beforeend", '<button data-kivok-count="new booking"><b>Book</b></button>');
+    for (const name of ["anna@example.org", "anna@example.org", "booking.step-2", "x".repeat(65)])
+      window.kivok.count(name);
+  });
+  await page.locator("b").evaluate((inside) => (inside as HTMLElement).click());
+  const expected = "expected 1 to 64 letters, digits and . _ -, got";
+  await vi.waitFor(() =>
+    expect(said.filter((text) => text.includes("count"))).toEqual([
+      `[kivok] kivok.count: ${expected} "anna@example.org" (it is not counted)`,
+      expect.stringContaining(`[kivok] kivok.count: ${expected} "xxx`),
+      `[kivok] <button data-kivok-count>: ${expected} "new booking" (it is not counted)`,
+    ]),
+  );
+});

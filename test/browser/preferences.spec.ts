@@ -93,7 +93,7 @@ describe("[N4] the settings", () => {
       ],
       [["seen_*", "localhost", "Recognises the browser", "1\u00a0year"]],
       [
-        ["kivok_day", "localhost", expect.stringContaining("whole number"), "32\u00a0days"],
+        ["kivok_day", "localhost", expect.stringContaining("whole number"), "180\u00a0days"],
         ["kivok_visit", "localhost", expect.stringContaining("whole number"), "30\u00a0minutes"],
       ],
       [["map", "the map service", "—", "30\u00a0days"]],

@@ -25,6 +25,8 @@ export type TestPage = {
   readonly head?: string;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string | string[]>>;
+  /** @default 200 */
+  readonly status?: number;
 };
 
 /** A site of one origin: its pages, Kivok's files from `dist/`, and a collector that only writes down what it is sent. */
@@ -44,8 +46,8 @@ export type TestServer = {
     /** Makes sure that nothing was sent: a request that the page makes now has come, and no beacon before it. */
     expectNone(page: Page): Promise<void>;
   };
-  /** How beacons are answered: a status, or `hang` for no answer. @default 204 */
-  answer: number | "hang";
+  /** How beacons are answered: a status, or one for each text; `hang` for no answer. @default 204 */
+  answer: number | "hang" | ((text: string) => number);
   reset(): void;
   close(): Promise<void>;
 };
@@ -68,11 +70,16 @@ export const startTestServer = async (): Promise<TestServer> => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     requests.push(pathname);
     if (pathname === "/beacon") {
+      const head = { "Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Date" };
+      if (request.method === "GET") {
+        response.writeHead(405, head).end();
+        return;
+      }
       let text = "";
       for await (const chunk of request) text += chunk;
       texts.push(text);
       if (self.answer === "hang") open.add(response);
-      else response.writeHead(self.answer, { "Access-Control-Allow-Origin": "*" }).end();
+      else response.writeHead(typeof self.answer === "number" ? self.answer : self.answer(text), head).end();
       return;
     }
     const file = extname(pathname) in TYPES && (await readFile(new URL(`.${pathname}`, DIST)).catch(() => undefined));
@@ -83,7 +90,9 @@ export const startTestServer = async (): Promise<TestServer> => {
       return;
     }
     const page = pages.get(pathname) ?? {};
-    response.writeHead(200, { "Content-Type": "text/html; charset=utf-8", ...page.headers }).end(render(page));
+    response
+      .writeHead(page.status ?? 200, { "Content-Type": "text/html; charset=utf-8", ...page.headers })
+      .end(render(page));
   });
   await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
   const host = `localhost:${(server.address() as AddressInfo).port}`;

@@ -73,7 +73,7 @@ export type Controller = {
     /** Every beacon of this page, as sent. */
     readonly sent: string[];
     /** Takes a custom count; `kivok-count.js` replaces it when it starts, and takes over what is {@link waiting}. */
-    counted: (name: string) => void;
+    counted: (name: string, properties?: Readonly<Record<string, string>>) => void;
     /** Custom counts made while `kivok-count.js` was on its way. */
     readonly waiting: string[];
 };

@@ -1,7 +1,9 @@
 import { vi } from "vitest";
+import type { Counting } from "../../../src/count/counting.js";
 import type { ConfigInput } from "../../../src/model/config.js";
 import { resolveCoreConfig } from "../../../src/model/config.js";
 import type { Controller, Events } from "../../../src/model/controller.js";
+import { dayNumber } from "../../../src/model/visit.js";
 
 /** A controller without a core: what is granted is changed by hand. */
 export type HandMadeController = Controller & {
@@ -26,7 +28,11 @@ export const createController = (given: ConfigInput = {}): HandMadeController =>
     has,
     decide: async () => {},
     adopt: vi.fn(),
-    setCookie: vi.fn(),
+    // As js-cookie does.
+    setCookie: (name, value, { expires, domain }) => {
+      const end = new Date(Date.now() + Number(expires) * 86_400_000).toUTCString();
+      document.cookie = `${name}=${value};Path=/;Expires=${end}${domain ? `;Domain=${domain}` : ""}`;
+    },
     cookies: {
       read: () => document.cookie,
       write: vi.fn(),
@@ -51,4 +57,20 @@ export const createController = (given: ConfigInput = {}): HandMadeController =>
       emit("change", record);
     },
   };
+};
+
+/** Counting on such a controller, without a sender: it remembers what is owed in memory. */
+export const createCounting = (controller: HandMadeController): Counting & HandMadeController & { owed: string } => {
+  const counting = {
+    ...controller,
+    path: "",
+    addressOf: ({ pathname }: { readonly pathname: string }) => pathname,
+    today: () => dayNumber(Date.now(), controller.config.timeZone),
+    send: vi.fn(),
+    owed: "",
+    owe: (change: (lines: string) => string) => {
+      counting.owed = change(counting.owed);
+    },
+  };
+  return counting;
 };

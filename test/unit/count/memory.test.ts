@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { readMemory, writeMemory } from "../../../src/count/memory.js";
+import { alone, readMemory } from "../../../src/count/memory.js";
 
 const showCookies = (text: string): void => {
   vi.spyOn(document, "cookie", "get").mockReturnValue(text);
@@ -16,26 +16,6 @@ describe("the memory", () => {
     expect(readMemory()).toEqual({ day: 0, step: 0 });
   });
 
-  test("holds what was written", () => {
-    writeMemory({ day: 20_777, step: 3 }, 180);
-    expect(readMemory()).toEqual({ day: 20_777, step: 3 });
-  });
-
-  test("[A5] is two cookies of one integer each: the day for as long as the consent, the step for 30 minutes", () => {
-    const writes = vi.spyOn(document, "cookie", "set");
-    writeMemory({ day: 20_777, step: 3 }, 180);
-    expect(writes.mock.calls).toEqual([
-      ["kivok_day=20777;Path=/;SameSite=Lax;Max-Age=15552000"],
-      ["kivok_visit=3;Path=/;SameSite=Lax;Max-Age=1800"],
-    ]);
-  });
-
-  test("[A1] is removed with 0 days and 0 seconds", () => {
-    writeMemory({ day: 20_777, step: 3 }, 180);
-    writeMemory({ step: 0 }, 0, 0);
-    expect(document.cookie).toBe("");
-  });
-
   test("is found among other cookies, and not in those of a similar name", () => {
     showCookies("a=1; kivok_daylight=5; kivok_day=20777; xkivok_visit=9; kivok=1:a:b; kivok_visit=2; b");
     expect(readMemory()).toEqual({ day: 20_777, step: 2 });
@@ -48,8 +28,35 @@ describe("the memory", () => {
 
   test("[N15] is none in a browser that keeps no cookies", () => {
     showCookies("");
-    vi.spyOn(document, "cookie", "set").mockImplementation(() => {});
-    writeMemory({ day: 20_777, step: 1 }, 180);
     expect(readMemory()).toEqual({ day: 0, step: 0 });
+  });
+});
+
+describe("[A4] the critical section", () => {
+  const lock = (request: (name: string, granted: () => void) => Promise<unknown>) =>
+    vi.stubGlobal("navigator", { locks: { request } });
+  afterEach(() => vi.unstubAllGlobals());
+
+  test("runs in the same moment where there are no locks", () => {
+    vi.stubGlobal("navigator", {});
+    const run = vi.fn();
+    alone(run);
+    expect(run).toHaveBeenCalledTimes(1);
+  });
+
+  test("waits for the lock of the site, and runs once", async () => {
+    const run = vi.fn();
+    const request = vi.fn(async (_name: string, granted: () => void) => granted());
+    lock(request);
+    alone(run);
+    await Promise.resolve();
+    expect([request.mock.calls[0]?.[0], run.mock.calls.length]).toEqual(["kivok_day", 1]);
+  });
+
+  test("runs all the same where the browser refuses locks, and rejects nothing", async () => {
+    const run = vi.fn();
+    lock(() => Promise.reject(new DOMException("no storage", "SecurityError")));
+    alone(run);
+    await vi.waitFor(() => expect(run).toHaveBeenCalledTimes(1));
   });
 });

@@ -1,30 +1,43 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Counting } from "../../../src/count/counting.js";
 import { createSender } from "../../../src/count/send.js";
 import { decodeBeacon } from "../../../src/model/beacon.js";
+import type { ConfigInput } from "../../../src/model/config.js";
 import { dayNumber } from "../../../src/model/visit.js";
-import { createController } from "./controller.js";
+import { createController, createCounting } from "./controller.js";
 
 const NOW = Date.UTC(2026, 10, 20, 22, 30);
 
 /** What the collector answers with, one for each request; `offline` for no answer. The last one goes on. */
-let answers: (number | "offline")[];
+let answers: (number | "offline" | "hang")[];
 const request = vi.fn(async (_url: string, _init: RequestInit) => {
   const answer = answers.length > 1 ? answers.shift() : answers[0];
   if (answer === "offline") throw new TypeError("Failed to fetch");
+  if (answer === "hang") return new Promise(() => {});
   return { status: answer };
 });
+const more = vi.fn();
+let counting: ReturnType<typeof createCounting>;
+let send: Counting["send"];
 
+const start = (given: ConfigInput = {}): void => {
+  counting = createCounting(createController(given));
+  counting.path = "/a";
+  send = createSender(counting, more);
+};
+const count = (name: string): void => send({ kind: "count", name }, true);
 const bodies = (): string[] => request.mock.calls.map(([, { body }]) => body as string);
-const names = (): unknown[] => bodies().map((body) => JSON.parse(body).name);
 /** Lets the answers come that are on the way. */
 const answered = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 beforeEach(() => {
   answers = [204];
   request.mockClear();
+  more.mockClear();
   vi.stubGlobal("fetch", request);
   vi.useFakeTimers({ toFake: ["Date"], now: NOW });
+  start();
 });
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -33,8 +46,7 @@ afterEach(() => {
 
 describe("a beacon", () => {
   test("[A8] goes to the collector as plain text, kept alive, without credentials or referrer", () => {
-    const send = createSender(createController(), { path: "/a" });
-    send({ kind: "count", name: "booking" });
+    count("booking");
     expect(request.mock.calls).toEqual([
       [
         "https://stats.example.org/beacon",
@@ -50,15 +62,14 @@ describe("a beacon", () => {
   });
 
   test("carries version, one-time number, site, day of the site's zone and path, and is what the collector reads", () => {
-    const page = { path: "/a" };
-    const send = createSender(createController({ timeZone: "Europe/Moscow" }), page);
-    page.path = "/b";
+    start({ timeZone: "Europe/Moscow" });
+    counting.path = "/b";
     send({ kind: "time", seconds: 5 });
     const beacon = JSON.parse(bodies()[0] ?? "");
     expect(beacon).toEqual({
       v: 1,
       kind: "time",
-      once: expect.stringMatching(/^[0-9a-z]{8,13}$/),
+      once: expect.stringMatching(/^\d{8,20}$/),
       site: "salon",
       day: dayNumber(Date.UTC(2026, 10, 21), "UTC"),
       path: "/b",
@@ -68,101 +79,73 @@ describe("a beacon", () => {
   });
 
   test("names the page's host, with its port, where the owner named no site", () => {
-    createSender(createController({ site: "" }), { path: "/" })({ kind: "count", name: "a" });
+    start({ site: "" });
+    count("a");
     expect(JSON.parse(bodies()[0] ?? "").site).toBe(location.host);
     expect(location.host).toContain(":");
   });
 
-  test("leaves out what is undefined", () => {
-    const send = createSender(createController(), { path: "/" });
-    send({
-      kind: "view",
-      step: 1,
-      gap: undefined,
-      previous: undefined,
-      referrer: undefined,
-      campaign: undefined,
-      language: "ru",
-      zone: "Europe/Moscow",
-      screen: "small",
-    });
-    expect(bodies()[0]).not.toMatch(/null|undefined|gap|previous|referrer|campaign/);
-  });
-
-  test("[A1] is neither sent nor listed while statistics are not granted", () => {
-    const controller = createController();
-    const send = createSender(controller, { path: "/" });
-    controller.grant("functional");
-    send({ kind: "count", name: "a" });
+  test("[A1] is neither sent, listed nor owed while statistics are not granted", () => {
+    counting.grant("functional");
+    count("a");
     expect(request).not.toHaveBeenCalled();
-    expect(controller.sent).toEqual([]);
+    expect([counting.sent, counting.owed]).toEqual([[], ""]);
   });
 
-  test("[N17] is listed once, word for word, also when it is sent twice", async () => {
-    answers = ["offline", 204];
-    const controller = createController();
-    const send = createSender(controller, { path: "/" });
-    send({ kind: "count", name: "a" });
-    await answered();
-    send({ kind: "count", name: "b" });
-    expect(bodies()).toHaveLength(3);
-    expect(controller.sent).toEqual([bodies()[0], bodies()[2]]);
+  test("[N17] is listed word for word", () => {
+    count("a");
+    count("b");
+    expect(counting.sent).toEqual(bodies());
   });
 });
 
 describe("a beacon without an answer", () => {
-  test.each(["offline", 500, 503] as const)(
-    "[A8] is sent again with the next one, before it and with the same one-time number: %s",
+  test.each(["offline", "hang", 500, 503] as const)(
+    "[A8] is owed, with the time at which it was sent: %s",
     async (answer) => {
-      answers = [answer, 204];
-      const send = createSender(createController(), { path: "/" });
-      send({ kind: "count", name: "a" });
+      answers = [answer];
+      count("a");
       await answered();
-      expect(names()).toEqual(["a"]);
-      send({ kind: "count", name: "b" });
-      expect(names()).toEqual(["a", "a", "b"]);
-      expect(bodies()[1]).toBe(bodies()[0]);
-      await answered();
-      send({ kind: "count", name: "c" });
-      expect(names()).toEqual(["a", "a", "b", "c"]);
+      expect(counting.owed).toBe(`${NOW}${bodies()[0]}\n`);
+      expect(more).not.toHaveBeenCalled();
+      count("b");
+      expect(more.mock.calls).toEqual([["again", `${NOW}${bodies()[0]}\n`]]);
+      expect(bodies()).toHaveLength(2);
     },
   );
 
-  test("[A8] is not sent again while its answer is still on the way", () => {
-    const send = createSender(createController(), { path: "/" });
-    send({ kind: "count", name: "a" });
-    send({ kind: "count", name: "b" });
-    expect(names()).toEqual(["a", "b"]);
-  });
-
-  test("[A1] is not sent again after a withdrawal", async () => {
-    answers = ["offline"];
-    const controller = createController();
-    const send = createSender(controller, { path: "/" });
-    send({ kind: "count", name: "a" });
+  test("[A8] is not owed if it tells of visible time, whose page is mostly gone before the answer", async () => {
+    answers = ["hang"];
+    send({ kind: "time", seconds: 5 });
     await answered();
-    controller.grant();
-    send({ kind: "count", name: "b" });
-    expect(names()).toEqual(["a"]);
+    expect(counting.owed).toBe("");
+  });
+
+  test("[A8] throws nothing and rejects nothing into the page", async () => {
+    const rejected = vi.fn();
+    process.on("unhandledRejection", rejected);
+    answers = ["offline"];
+    expect(() => count("a")).not.toThrow();
+    await answered();
+    process.off("unhandledRejection", rejected);
+    expect(rejected).not.toHaveBeenCalled();
   });
 });
 
-test.each([204, 200, 400, 403, 413, 429])("[A8] an answer of %d is one: nothing is sent again", async (status) => {
+test.each([204, 200, 400, 403, 413, 429])("[A8] an answer of %d is one: nothing is owed", async (status) => {
   answers = [status];
-  const send = createSender(createController(), { path: "/" });
-  send({ kind: "count", name: "a" });
+  count("a");
+  expect(counting.owed).not.toBe("");
   await answered();
-  send({ kind: "count", name: "b" });
-  expect(names()).toEqual(["a", "b"]);
+  expect(counting.owed).toBe("");
+  expect(more).not.toHaveBeenCalled();
 });
 
-test("[A8] a collector that cannot be reached throws nothing and rejects nothing into the page", async () => {
-  const rejected = vi.fn();
-  process.on("unhandledRejection", rejected);
-  answers = ["offline"];
-  const send = createSender(createController(), { path: "/" });
-  expect(() => send({ kind: "count", name: "a" })).not.toThrow();
+test("[A5] a view that is refused for its day is handed over with what counts it once more, and is not owed", async () => {
+  answers = [422];
+  const again = vi.fn();
+  send({ kind: "count", name: "a" }, again);
   await answered();
-  process.off("unhandledRejection", rejected);
-  expect(rejected).not.toHaveBeenCalled();
+  expect(counting.owed).toBe("");
+  expect(more.mock.calls).toEqual([["again", again]]);
 });

@@ -20,8 +20,9 @@ describe("[A5] the day", () => {
     }
   });
 
-  test("in a zone that is not known is an error", () => {
-    expect(() => dayNumber(0, "Europe/Nowhere")).toThrow(RangeError);
+  test("in a zone that is not known is the one in UTC, before 1970 as well", () => {
+    for (const now of [0, 86_399_999, 86_400_000, Date.UTC(2026, 10, 23, 23, 59), -1])
+      expect(dayNumber(now, "Europe/Nowhere")).toBe(dayNumber(now, "UTC"));
   });
 });
 

@@ -21,6 +21,12 @@ const LIMITS: readonly (readonly [file: string, most: number])[] = [
   // design.md says 5,000; reading back, live scripts and HTML that is parsed, not searched, cost the rest.
   ["dist/kivok-services.js", 5300],
   ["dist/kivok-count.js", 1500],
+  ["dist/kivok-count-ways.js", 1000],
+  ["dist/kivok-count-again.js", 500],
+  ["dist/kivok-count-clicks.js", 1000],
+  ["dist/kivok-count-plausible.js", 500],
+  ["dist/kivok-count-umami.js", 500],
+  ["dist/kivok-count-goatcounter.js", 500],
   ["dist/kivok-ui.js", 8500],
   ["dist/kivok-decide.js", 1000],
   ["dist/kivok-gate.js", 900],

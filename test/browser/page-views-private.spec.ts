@@ -1,0 +1,109 @@
+import type { Browser, Page } from "playwright";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { launchChromium, newVisitor } from "./chromium.js";
+import { eventually, startTestServer, type TestServer } from "./test-server.js";
+
+/* What leaves the browser tells nobody who somebody is; and what happens to it harms no page. */
+
+let browser: Browser;
+let server: TestServer;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchChromium(), startTestServer()]);
+});
+afterAll(async () => {
+  await Promise.all([browser.close(), server.close()]);
+});
+beforeEach(() => server.reset());
+
+const accept = (page: Page): Promise<void> => page.evaluate(() => window.kivok.accept());
+const views = () => server.beacons.read().filter(({ kind }) => kind !== "time");
+
+const PRIVATE = "/users/anna.petrova@example.org/+7(916)123-45-67/orders/4711471147";
+const QUERY = "?email=anna.petrova@example.org&utm_source=mail&utm_campaign=anna.petrova%40example.org&name=Anna#anna";
+const REFERRER = "https://www.search.example/find?q=anna.petrova+79161234567";
+const TITLE = "Anna Petrova's order 4711471147";
+
+/** What a person does on a site that has everything about her in its addresses and titles. */
+const visit = async (): Promise<string[]> => {
+  server.reset();
+  const count = { query: ["email", "tab"], outbound: true, downloads: true, properties: { plan: ["full"] } };
+  const config = { endpoint: server.url, count, site: "salon.example" };
+  const head = `<script>document.title = ${JSON.stringify(TITLE)}</script>`;
+  for (const path of [PRIVATE, "/next"])
+    server.page(path, { config, head, body: '<a href="/files/anna.petrova@example.org.pdf">File</a>' });
+  const visitor = await newVisitor(browser);
+  await visitor.addCookies([{ name: "kivok_id", value: "b7f3c2d1e0a94856", url: server.url }]);
+  const page = await visitor.newPage();
+  await page.goto(server.url + PRIVATE + QUERY, { referer: REFERRER });
+  await accept(page);
+  await eventually(() => expect(views()).toHaveLength(1));
+  await page.evaluate(() => {
+    (window.kivok.count as (name: string, properties: object) => void)("booking", { plan: "Anna Petrova" });
+    window.kivok.count("anna.petrova@example.org");
+    history.pushState({}, "", "/users/anna.petrova@example.org?tab=anna.petrova@example.org");
+  });
+  await eventually(() => expect(views()).toHaveLength(3));
+  await page.getByText("File").evaluate((link) => {
+    link.addEventListener("click", (event) => event.preventDefault());
+    (link as HTMLElement).click();
+  });
+  await eventually(() => expect(views()).toHaveLength(4));
+  await page.goto(`${server.url}/next`);
+  await eventually(() => expect(views()).toHaveLength(5));
+  await visitor.close();
+  return server.beacons.texts.filter((text) => !text.includes('"kind":"time"'));
+};
+
+test("[A7] two fresh browsers that do the same send the same, byte for byte, but for the one-time number, and nothing of a person", async () => {
+  const [one, other] = [await visit(), await visit()];
+  const withoutOnce = (texts: string[]): string[] => texts.map((text) => text.replace(/"once":"\d+"/, ""));
+  expect(withoutOnce(one)).toEqual(withoutOnce(other));
+  expect(one).not.toEqual(other);
+  for (const text of [...one, ...other]) {
+    expect(text).not.toMatch(
+      /anna|petrova|@|%40|7916|916|4711|q=|find|Mozilla|Chrome|order 4|b7f3c2d1|www\.search\.example\//i,
+    );
+    expect(new TextEncoder().encode(text).length).toBeLessThanOrEqual(1024);
+  }
+});
+
+describe("[A8] a collector that", () => {
+  const CASES: readonly (readonly [string, Partial<{ status: number | "hang"; endpoint: string; policy: string }>])[] =
+    [
+      ["fails", { status: 503 }],
+      ["refuses", { status: 403 }],
+      ["hangs", { status: "hang" }],
+      ["is absent", { endpoint: "http://127.0.0.1:9" }],
+      ["the page's policy blocks", { policy: "connect-src 'none'" }],
+    ];
+  test.each(CASES)(
+    "%s neither throws, rejects nor says anything of its own, and the page goes on",
+    async (_which, given) => {
+      const { status = 204, endpoint = server.url, policy = "" } = given;
+      server.answer = status;
+      const headers: Record<string, string> = policy ? { "Content-Security-Policy": policy } : {};
+      for (const path of ["/", "/two"]) server.page(path, { config: { endpoint }, headers });
+      const visitor = await newVisitor(browser);
+      const page = await visitor.newPage();
+      const mishaps: string[] = [];
+      page.on("pageerror", ({ message }) => mishaps.push(message));
+      // The browser itself reports a failed request; what Kivok says would begin with its name or come from its files.
+      page.on("console", (message) => {
+        const isBrowsers = /Failed to load resource|net::ERR|Content Security Policy|Fetch API cannot load/.test(
+          message.text(),
+        );
+        if (!isBrowsers) mishaps.push(message.text());
+      });
+      await page.goto(server.url);
+      await accept(page);
+      await eventually(async () => expect(await page.evaluate(() => window.kivok.sent.length)).toBe(1));
+      await page.evaluate(() => history.pushState({}, "", "/a"));
+      await eventually(async () => expect(await page.evaluate(() => window.kivok.sent.length)).toBeGreaterThan(1));
+      await page.goto(`${server.url}/two`);
+      expect(await page.getByRole("heading").textContent()).toBe("Page");
+      expect(mishaps).toEqual([]);
+      await visitor.close();
+    },
+  );
+});
