@@ -31,21 +31,62 @@ const DIST = process.env.DIST ?? "dist";
 const typesOf = (/** @type {string} */ file) =>
   join("node_modules/.cache/tsc", file.startsWith("server/") ? "server" : "types", file);
 
+/** Other tags of a language, whose files are copies: RFC 5646 has more than one for some. */
+const OTHER_TAGS = { he: ["iw"], no: ["nb", "nn"], ro: ["mo"] };
+
 const languages = readdirSync("src/ui/messages").filter((file) => file.endsWith(".json"));
 
-/** Every sentence of the interface; its keys are the one list of them. */
-const { english } = await import(
-  `data:text/javascript,${encodeURIComponent(ts.transpile(readFileSync("src/ui/messages/en.ts", "utf8"), { module: ts.ModuleKind.ESNext }))}`
-);
+/** What a module of sentences exports; its keys are the one list of them. */
+const sentences = async (/** @type {string} */ file) => {
+  const { outputText } = ts.transpileModule(readFileSync(file, "utf8"), { compilerOptions: { module: 99 } });
+  const [messages] = Object.values(await import(`data:text/javascript,${encodeURIComponent(outputText)}`));
+  return Object.keys(messages);
+};
+const KEYS = await sentences("src/ui/messages/en.ts");
+const EXTRA_KEYS = await sentences("src/ui/messages/en-extra.ts");
 
-/** A language as it ships: without the keys, which the interface has, but with their length, by which it knows them again. */
-const compact = (/** @type {string} */ json) => {
+/** Part of a language as it ships: without the keys, which the interface has, but with their length, by which it knows them again. */
+const compact = (/** @type {string[]} */ keys) => (/** @type {string} */ json) => {
   const messages = JSON.parse(json);
-  const keys = Object.keys(english);
   const missing = keys.filter((key) => typeof messages[key] !== "string");
   if (missing.length > 0) throw new Error(`messages: expected a text for ${missing.join(", ")}`);
   return JSON.stringify([keys.join("").length, ...keys.map((key) => messages[key])]);
 };
+
+/** Serbian in Latin letters: the same text letter by letter, in capitals where the next letter is one. */
+const latin = (/** @type {string} */ text) => {
+  const [from, to] = [
+    "абвгдђежзијклљмнњопрстћуфхцчџш",
+    "a b v g d đ e ž z i j k l lj m n nj o p r s t ć u f h c č dž š",
+  ];
+  const letters = to.split(" ");
+  return text.replace(/[а-џђјљњћ]/giu, (letter) => {
+    const found = letters[from.indexOf(letter.toLowerCase())] ?? letter;
+    return letter === letter.toLowerCase() ? found : found.replace(/^./, (first) => first.toUpperCase());
+  });
+};
+
+/** A language's files: all that both layers say, what optional parts say, and the name of the way back alone. */
+const shipLanguage = (/** @type {string} */ file) => {
+  const language = file.replace(".json", "");
+  const ship = (/** @type {string} */ tag, spell = (/** @type {string} */ json) => json) => [
+    copy(`src/ui/messages/${file}`, `messages/${tag}.json`, (json) => compact(KEYS)(spell(json))),
+    copy(`src/ui/messages/${file}`, `messages/${tag}-extra.json`, (json) => compact(EXTRA_KEYS)(spell(json))),
+    copy(`src/ui/messages/${file}`, `messages/${tag}-button.json`, (json) =>
+      JSON.stringify(JSON.parse(spell(json)).preferences),
+    ),
+  ];
+  const others = Object.entries(OTHER_TAGS).find(([of]) => of === language)?.[1] ?? [];
+  return [
+    ...ship(language),
+    ...others.flatMap((tag) => ship(tag)),
+    ...(language === "sr" ? ["sr-latn", "sh"].flatMap((tag) => ship(tag, inLatin)) : []),
+  ];
+};
+
+/** The same JSON with its texts, not its keys, in Latin letters. */
+const inLatin = (/** @type {string} */ json) =>
+  JSON.stringify(JSON.parse(json), (_, text) => (typeof text === "string" ? latin(text) : text));
 
 const minifyCss = (/** @type {string} */ css) =>
   transform({ filename: "style.css", code: Buffer.from(css), minify: true }).code.toString();
@@ -156,9 +197,14 @@ export default [
     plugins: browser(),
   },
   {
+    input: "src/model/accent.ts",
+    output: { file: `${DIST}/kivok-accent.js`, format: "es" },
+    plugins: browser(),
+  },
+  {
     input: "src/ui/index.ts",
     output: { file: `${DIST}/kivok-ui.js`, format: "es" },
-    plugins: [...browser(), ...languages.map((file) => copy(`src/ui/messages/${file}`, `messages/${file}`, compact))],
+    plugins: [...browser(), ...languages.flatMap(shipLanguage)],
   },
   {
     input: "src/dashboard/index.tsx",

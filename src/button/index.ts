@@ -1,5 +1,5 @@
 import type { Controller, Layer, Start } from "../model/controller.js";
-import { nameIn } from "./names.js";
+import { languageOf } from "../model/language.js";
 import css from "./style.css";
 
 const NAME = "kivok-button";
@@ -43,43 +43,63 @@ const follow = (controller: Controller): (() => void) => {
 };
 
 const createHost = (controller: Controller): HTMLElement => {
-  const { corner = "", theme, language } = controller.config;
-  const lang = language || document.documentElement.lang || navigator.language;
+  const { accent, base, corner = "", language, messages, theme } = controller.config;
+  const tag = language || document.documentElement.lang || navigator.language;
   const element = document.createElement(NAME);
   const root = element.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
   root.adoptedStyleSheets = [sheet];
 
   const button = document.createElement("button");
-  button.type = "button";
-  button.setAttribute("part", "wayback");
+  button.part.add("wayback");
+  // Which corner is the start one is decided by the name's first letter.
+  button.dir = "auto";
   button.dataset.at = corner;
-  const name = nameIn(lang, controller.config.messages);
-  button.setAttribute("aria-label", name);
   const label = document.createElement("span");
-  label.textContent = name;
   label.dataset.nosnippet = "";
   button.append(createGlyph(), label);
   button.addEventListener("click", controller.open);
   root.append(button);
 
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  const follow = (): void => {
-    element.dataset.theme = theme === "dark" || (theme !== "light" && dark.matches) ? "dark" : "light";
+  const found = languageOf(tag);
+  const own = (messages?.[tag] ?? messages?.[found])?.preferences;
+  label.textContent = own ?? "Cookie settings";
+  // There at once, and a moment later in the visitor's language: a file of 30 bytes, since this is all that is said.
+  if (!own && found !== "en")
+    fetch(`${base}messages/${found}-button.json`)
+      .then((answer) => answer.json())
+      .then((name) => {
+        label.lang = found;
+        label.textContent = name;
+      }, leaveIt);
+
+  const dark = matchMedia("(prefers-color-scheme:dark)");
+  const dress = (): void => {
+    const shown = theme === "dark" || (theme !== "light" && dark.matches) ? "dark" : "light";
+    element.dataset.theme = shown;
+    sheet.replaceSync(css);
+    if (accent)
+      import(`${base}kivok-accent.js`).then(
+        ({ accentRule }: Accent) => sheet.replaceSync(css + accentRule(accent, shown)),
+        leaveIt,
+      );
   };
-  dark.addEventListener("change", follow);
-  follow();
+  dark.onchange = dress;
+  dress();
   return element;
 };
 
-/** The line of a nod: level, down, up past where it began. */
+/** What `kivok-accent.js` exports. */
+type Accent = { readonly accentRule: (accent: string, theme: "light" | "dark") => string };
+
+/** A file that does not come leaves the button in English, or in Kivok's own colour. */
+const leaveIt = (): void => {};
+
+/** The line of a nod: level, down, up past where it began; 20 px wide and high. What is in a button has no role of its own. */
 const createGlyph = (): SVGElement => {
   const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
   const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", "M3 10c4.2 0 3.7 8.5 7.3 8.5S14.5 7.5 21 5");
+  path.setAttribute("d", "M2.5 8.3c3.5 0 3.1 7.1 6.1 7.1S12.1 6.3 17.5 4.2");
   svg.append(path);
   return svg;
 };

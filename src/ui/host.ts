@@ -1,5 +1,4 @@
 import type { CoreConfig } from "../model/config.js";
-import { accentRule } from "./accent.js";
 import { raise } from "./raise.js";
 import { reveal } from "./reveal.js";
 import { makeSpace } from "./space.js";
@@ -17,8 +16,11 @@ const NAME = "kivok-notice";
 /** How often the element comes back, with less than a second in between, after the page took it away: more would be a fight with another script. */
 const MOST_RETURNS = 20;
 
+/** What `kivok-accent.js` exports, and what stands in for it where no accent is configured. */
+export type Accent = { readonly accentRule?: (accent: string | undefined, theme: "light" | "dark") => string };
+
 /** Makes the element, outside the page, with an open shadow root. */
-export const createHost = (config: CoreConfig, words: Words): Host => {
+export const createHost = (config: CoreConfig, words: Words, { accentRule }: Accent): Host => {
   const host = document.createElement(NAME);
   host.lang = words.language;
   host.dir = words.direction;
@@ -32,7 +34,7 @@ export const createHost = (config: CoreConfig, words: Words): Host => {
   const dress = (): void => {
     const { theme } = config;
     host.dataset.theme = theme === "light" || (theme !== "dark" && !prefersDark.matches) ? "light" : "dark";
-    const text = css + accentRule(config.accent, host.dataset.theme as "light" | "dark");
+    const text = css + (accentRule?.(config.accent, host.dataset.theme as "light" | "dark") ?? "");
     try {
       // An adopted sheet is no inline style, so every `style-src` allows it.
       const sheet = new CSSStyleSheet();

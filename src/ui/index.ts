@@ -1,5 +1,6 @@
 import type { Controller, Layer, Start } from "../model/controller.js";
-import { createHost } from "./host.js";
+import { type Accent, createHost } from "./host.js";
+import { english } from "./messages/en.js";
 import { Notice } from "./notice.js";
 import { Preferences } from "./preferences.js";
 import { storedCookies } from "./stored-cookies.js";
@@ -36,9 +37,13 @@ const focused = (): Element | null => {
 
 const prepare = async (controller: Controller): Promise<Show> => {
   // Ahead of the decision, so that a visitor who chooses and leaves at once has chosen.
-  import(`${controller.config.base}kivok-decide.js`).catch(() => {});
-  const words = await loadWords(controller.config);
-  const { root, place } = createHost(controller.config, words);
+  const { config } = controller;
+  import(`${config.base}kivok-decide.js`).catch(() => {});
+  const [words, accent] = await Promise.all([
+    loadWords(config, english),
+    config.accent ? (import(`${config.base}kivok-accent.js`) as Promise<Accent>).catch(() => ({})) : {},
+  ]);
+  const { root, place } = createHost(config, words, accent);
   let layer: Layer = "none";
   let opener: Element | null = null;
 

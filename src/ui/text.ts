@@ -1,18 +1,20 @@
 /// <reference lib="es2021.intl" />
 import type { Text } from "../model/category.js";
 import type { CoreConfig } from "../model/config.js";
-import { english } from "./messages/en.js";
+import { languageOf } from "../model/language.js";
 
-/** A sentence of the interface, by name. */
-export type Key = keyof typeof english;
+/** Sentences by key. */
+export type Messages = Readonly<Record<string, string>>;
 
 /** The interface's words in one language. */
 export type Words = {
-  /** Primary language tag, such as `ru`. */
+  /** Tag of the language, such as `ru` or `sr-Latn`. */
   readonly language: string;
   readonly direction: "ltr" | "rtl";
   /** The sentence of a key with each `{}` filled in turn; empty for a name that is no key, as of an owner's category. */
   readonly say: (key: string, ...values: readonly (string | number)[]) => string;
+  /** Fetches the sentences of optional parts; resolves when they can be said, in English where they did not come. */
+  readonly add: (english: Messages) => Promise<void>;
   /** An owner's text in this language, else in English, else in whichever there is. */
   readonly pick: (text: Text | undefined) => string;
   /** A list as a sentence names it. */
@@ -25,38 +27,48 @@ export type Words = {
 
 /** A server that hangs must not keep the visitor from being asked. */
 const LONGEST_WAIT_MILLISECONDS = 4000;
-/** Languages written from right to left, of those that the interface speaks or may come to speak. */
-const RIGHT_TO_LEFT = /^(ar|fa|he|ur)$/;
+/** Languages written from right to left, of those that the interface speaks or that an owner may write. */
+const RIGHT_TO_LEFT = /^(ar|fa|he|iw|ur)$/;
 
 /**
- * The words in the configured language, else the page's, else the browser's. English is built in; other languages are
- * fetched: the length of all keys together, then the sentences in the order of the keys. Where that fails the interface
- * speaks English.
+ * The words in the configured language, else the page's, else the browser's: first those of `english`. English is built into
+ * the file that asks; other languages are fetched. Where that fails the interface speaks English.
+ * @param suffix of the language's file: `-extra` for the sentences of optional parts alone
  */
-export const loadWords = async (config: CoreConfig): Promise<Words> => {
+export const loadWords = async (config: CoreConfig, english: Messages, suffix = ""): Promise<Words> => {
   const tag = config.language || document.documentElement.lang || navigator.language;
-  let language = /^[a-z]{2,3}(?![a-z])/i.exec(tag)?.[0].toLowerCase() || "en";
-  const keys = Object.keys(english);
-  let messages: Partial<Record<string, string>> = { ...english };
-  if (language !== "en") {
+  let language = languageOf(tag);
+  const messages: Record<string, string> = {};
+
+  /** Adds these sentences, in the language if they come; resolves to whether they did. */
+  const add = async (english: Messages, suffix: string): Promise<boolean> => {
+    Object.assign(messages, english);
+    if (language === "en") return true;
+    const keys = Object.keys(english);
     try {
       const signal = AbortSignal.timeout?.(LONGEST_WAIT_MILLISECONDS) ?? null;
-      const [size, ...sentences] = await (await fetch(`${config.base}messages/${language}.json`, { signal })).json();
+      const answer = await fetch(`${config.base}messages/${language}${suffix}.json`, { signal });
+      // The length of all keys together, then the sentences in the order of the keys.
+      const [size, ...sentences] = await answer.json();
       // A file of another version, still in a cache, would say the wrong things.
-      if (size !== keys.join("").length) throw size;
+      if (size !== keys.join("").length) return false;
       keys.forEach((key, index) => {
         messages[key] = sentences[index];
       });
+      return true;
     } catch {
-      // An owner may have written a language that Kivok does not ship.
-      if (!config.messages?.[language]) language = "en";
+      return false;
     }
-  }
-  messages = { ...messages, ...config.messages?.[language] };
+  };
+
+  const ownIn = (language: string): Messages => ({ ...config.messages?.[language], ...config.messages?.[tag] });
+  // An owner may have written a language that Kivok does not ship.
+  if (!(await add(english, suffix)) && !Object.keys(ownIn(language))[0]) language = "en";
+  const own = ownIn(language);
   // The built-in English is British.
   const locale = language === "en" ? "en-GB" : language;
   const pick: Words["pick"] = (text = "") =>
-    typeof text === "string" ? text : (text[language] ?? text.en ?? Object.values(text)[0] ?? "");
+    typeof text === "string" ? text : (text[tag] ?? text[language] ?? text.en ?? Object.values(text)[0] ?? "");
   const unit = (value: number, unit: string): string =>
     joined(value.toLocaleString(locale, { style: "unit", unit, unitDisplay: "long" }));
   return {
@@ -64,7 +76,10 @@ export const loadWords = async (config: CoreConfig): Promise<Words> => {
     direction: RIGHT_TO_LEFT.test(language) ? "rtl" : "ltr",
     say: (key, ...values) => {
       let next = 0;
-      return (messages[key] || "").replace(/\{\}/g, () => `${values[next++]}`);
+      return (own[key] ?? messages[key] ?? "").replace(/\{\}/g, () => `${values[next++]}`);
+    },
+    add: async (english) => {
+      await add(english, "-extra");
     },
     pick,
     list: (texts) => new Intl.ListFormat(locale).format(texts.map(pick)),

@@ -142,7 +142,7 @@ test("[N9] what can be clicked is at least 24 px in both directions, the main bu
   }
 });
 
-test("[N9] nothing moves for a visitor who asked for less motion, and the notice nods for the others", async () => {
+test("[N9] nothing moves for a visitor who asked for less motion, and the notice nods for the others; the floating button, which is there on every page, never moves", async () => {
   for (const reducedMotion of ["reduce", "no-preference"] as const) {
     await open({}, { reducedMotion });
     const moving = (root: string) =>
@@ -163,7 +163,7 @@ test("[N9] nothing moves for a visitor who asked for less motion, and the notice
     expect(await moving("kivok-notice")).toSatisfy(expected);
     await page.evaluate(() => window.kivok.reject());
     await page.locator("kivok-button button").waitFor();
-    expect(await moving("kivok-button")).toSatisfy(expected);
+    expect(await moving("kivok-button")).toBe(0);
     if (reducedMotion === "reduce") await visitor.close();
   }
 });

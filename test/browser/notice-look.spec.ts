@@ -151,6 +151,10 @@ describe("[N14] the owner's look", () => {
         await page.getByRole("button", { name: "Reject all" }).click();
         const wayBack = page.locator("kivok-button button");
         await wayBack.waitFor();
+        // Its own file comes a moment later.
+        await vi.waitFor(async () =>
+          expect(await wayBack.evaluate((button) => getComputedStyle(button).color)).toBe(link),
+        );
         const [text = "", behind = ""] = await wayBack.evaluate((button) => [
           getComputedStyle(button).color,
           getComputedStyle(button).backgroundColor,

@@ -3,12 +3,13 @@ import { describe, expect, test } from "vitest";
 import { type ConfigInput, resolveConfig, resolveCoreConfig } from "../../../src/model/config.js";
 import type { Controller } from "../../../src/model/controller.js";
 import { cookiesOf, lifetimeOf, termOf, titleOf } from "../../../src/ui/declared.js";
+import { english } from "../../../src/ui/messages/en.js";
 import { loadWords } from "../../../src/ui/text.js";
 import type { View } from "../../../src/ui/view.js";
 
 const viewOf = async (given: ConfigInput): Promise<View> => {
   const config = resolveCoreConfig({ language: "en", ...given });
-  return { controller: { config } as Controller, words: await loadWords(config) } as View;
+  return { controller: { config } as Controller, words: await loadWords(config, english) } as View;
 };
 const plain = (text: string): string => text.replaceAll("\u00a0", " ");
 

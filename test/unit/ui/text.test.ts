@@ -2,15 +2,19 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type ConfigInput, resolveCoreConfig } from "../../../src/model/config.js";
 import { english } from "../../../src/ui/messages/en.js";
+import { englishExtra } from "../../../src/ui/messages/en-extra.js";
 import russian from "../../../src/ui/messages/ru.json";
 import { loadWords } from "../../../src/ui/text.js";
 
+const spoken: Readonly<Record<string, string>> = russian;
 const SIZE = Object.keys(english).join("").length;
-/** The Russian file as the build makes it. */
-const FILE = [SIZE, ...Object.values(russian)];
+/** The Russian files as the build makes them. */
+const FILE = [SIZE, ...Object.keys(english).map((key) => spoken[key])];
+const EXTRA_SIZE = Object.keys(englishExtra).join("").length;
+const EXTRA_FILE = [EXTRA_SIZE, ...Object.keys(englishExtra).map((key) => spoken[key])];
 
 const fetched = vi.fn<(url: string) => Promise<{ json: () => Promise<unknown> }>>();
-const words = (config: ConfigInput = {}) => loadWords(resolveCoreConfig({ base: "/k/", ...config }));
+const words = (config: ConfigInput = {}) => loadWords(resolveCoreConfig({ base: "/k/", ...config }), english);
 const plain = (text: string): string => text.replaceAll("\u00a0", " ");
 
 beforeEach(() => {
@@ -41,7 +45,33 @@ describe("[N13] words", () => {
     const { say, language } = await words({ language: "ru" });
     expect(fetched.mock.calls.map(([url]) => url)).toEqual(["/k/messages/ru.json"]);
     expect(language).toBe("ru");
-    for (const [key, text] of Object.entries(russian)) expect(say(key, "{}", "{}", "{}")).toBe(text);
+    for (const key of Object.keys(english)) expect(say(key, "{}", "{}", "{}")).toBe(spoken[key]);
+    expect(say("guardianTitle")).toBe("");
+  });
+
+  test("of optional parts come from a file of their own when they are asked for, in English if it does not come", async () => {
+    const all = await words({ language: "ru", messages: { ru: { once: "Разок" } } });
+    fetched.mockResolvedValue({ json: async () => EXTRA_FILE });
+    await all.add(englishExtra);
+    expect(fetched.mock.calls.at(-1)?.[0]).toBe("/k/messages/ru-extra.json");
+    expect([all.say("guardianSelf", all.days(14 * 365)), all.say("once"), all.say("accept")].map(plain)).toEqual([
+      "Мне есть 14 лет",
+      "Разок",
+      russian.accept,
+    ]);
+    for (const answer of [() => Promise.reject(new Error("offline")), async () => ({ json: async () => FILE })]) {
+      fetched.mockReset().mockResolvedValueOnce({ json: async () => FILE });
+      const without = await words({ language: "ru" });
+      fetched.mockImplementation(answer);
+      await without.add(englishExtra);
+      expect([without.say("back"), without.say("accept"), without.language]).toEqual(["Back", russian.accept, "ru"]);
+    }
+    fetched.mockReset().mockResolvedValue({ json: async () => EXTRA_FILE });
+    const alone = await loadWords(resolveCoreConfig({ base: "/k/", language: "ru" }), englishExtra, "-extra");
+    expect([alone.say("allow"), alone.say("accept"), alone.language]).toEqual(["Всегда разрешать", "", "ru"]);
+    fetched.mockReset();
+    await (await words({ language: "en" })).add(englishExtra);
+    expect(fetched).not.toHaveBeenCalled();
   });
 
   test.each([
@@ -71,6 +101,11 @@ describe("[N13] words", () => {
     fetched.mockRejectedValue(new Error("404"));
     const other = await words({ language: "xx", messages });
     expect([other.language, other.say("accept"), other.say("reject")]).toEqual(["xx", "Xx", "Reject all"]);
+    const brazilian = await words({
+      language: "pt-BR",
+      messages: { pt: { accept: "a", reject: "b" }, "pt-BR": { accept: "c" } },
+    });
+    expect([brazilian.language, brazilian.say("accept"), brazilian.say("reject")]).toEqual(["pt", "c", "b"]);
   });
 
   test("fill the gaps from left to right, and say nothing for an unknown name", async () => {

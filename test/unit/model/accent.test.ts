@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { accentRule } from "../../../src/ui/accent.js";
+import { accentRule } from "../../../src/model/accent.js";
 
 /** WCAG's own formula, written independently of the code under test. */
 const luminance = (channels: readonly number[]): number => {
