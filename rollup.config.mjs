@@ -207,6 +207,11 @@ export default [
     plugins: [...browser(), ...languages.flatMap(shipLanguage)],
   },
   {
+    input: "src/ui/guardian.tsx",
+    output: { file: `${DIST}/kivok-guardian.js`, format: "es" },
+    plugins: browser(),
+  },
+  {
     input: "src/dashboard/index.tsx",
     output: { file: `${DIST}/dashboard/dashboard.js`, format: "es" },
     plugins: [

@@ -138,6 +138,7 @@
             consent: { days: inBounds(core.consent.days, 1, DEFAULT_CONSENT_DAYS) },
             refusal: { days: inBounds(core.refusal.days, 0, 0) },
             cookie: { domain: "", ...core.cookie },
+            guardian: { age: 0, ...core.guardian },
             contact: { email: "", address: "", ...core.contact },
             categories,
         };
@@ -160,6 +161,8 @@
     /** An issue as one line: `config.button: expected true or false, got string`. */
     const formatIssue = ({ path, expected, found, remedy }) => `${path}: expected ${expected}, got ${found}${remedy ? ` (${remedy})` : ""}`;
     const days = (least, most = Number.MAX_VALUE) => leaf("number", `${least} ${most > MAX_DAYS ? "or more" : `to ${most}`} days`, (text) => +text >= least && +text <= most);
+    /** Highest age of majority there is. */
+    const MOST_AGE = 21;
     const isDate = (text) => {
         const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
         // Engines move a day that does not exist, such as 31 February, to the next month.
@@ -211,6 +214,9 @@
         refusal: shape({ days: days(0, MAX_DAYS) }),
         cookie: shape({ domain: like("a domain", /^$|^[a-z\d-]+(\.[a-z\d-]+)*$/i) }),
         guard: shape({ persistWith: STRING, undeclared: STRING }),
+        guardian: shape({
+            age: leaf("number", "0 to 21 years", (text) => +text >= 0 && +text <= MOST_AGE),
+        }),
         categories: map(/^[a-z][a-z0-9_]{0,31}$/, "up to 32 of a-z, 0-9 and _, a letter first", (value, path) => value === false ? [] : CATEGORY(value, path)),
         thirdParties: list(TEXT),
         owner: TEXT,
@@ -1013,7 +1019,8 @@
             sent: controller.sent,
             queue: { push: ([name, ...args]) => api$1[name]?.(...args) },
         };
-        onMarkup({ settings: controller.open, accept: () => choose("page"), reject: () => choose("page", []) }, count);
+        const accept = () => (config.guardian ? bring("ui", "guardian") : choose("page"));
+        onMarkup({ settings: controller.open, accept, reject: () => choose("page", []) }, count);
         countPages();
         if (consent.due())
             bring("ui", "notice");

@@ -97,7 +97,8 @@ export const start = (given: ConfigInput): Api => {
     queue: { push: ([name, ...args]) => (api[name] as ((...args: unknown[]) => void) | undefined)?.(...args) },
   };
 
-  onMarkup({ settings: controller.open, accept: () => choose("page"), reject: () => choose("page", []) }, count);
+  const accept = () => (config.guardian ? bring("ui", "guardian") : choose("page"));
+  onMarkup({ settings: controller.open, accept, reject: () => choose("page", []) }, count);
   countPages();
   if (consent.due()) bring("ui", "notice");
   whenParsed(() => {

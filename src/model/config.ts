@@ -40,6 +40,11 @@ export type Config = {
     /** Category that undeclared cookies fall to. */
     readonly undeclared: CategoryName;
   };
+  /**
+   * Years of age from which a visitor may grant optional categories; younger ones need a parent's or guardian's agreement,
+   * which the notice asks for before it grants anything new. 0: it does not ask.
+   */
+  readonly guardian: { readonly age: number };
   /** In the order in which they are shown. */
   readonly categories: Readonly<Record<CategoryName, Category>>;
   /** Names of the third parties that load after consent, for the notice's sentence about them. */
@@ -66,7 +71,7 @@ export type ConfigInput = Partial<Omit<Config, Parts | "categories">> & {
   readonly categories?: Readonly<Record<CategoryName, Partial<Category> | false>>;
 };
 
-type Parts = "policy" | "consent" | "refusal" | "cookie" | "guard" | "contact";
+type Parts = "policy" | "consent" | "refusal" | "cookie" | "guard" | "guardian" | "contact";
 
 /** Days that a consent lasts when the owner names none: half a year, which regulators name as reasonable. */
 export const DEFAULT_CONSENT_DAYS = 180;
@@ -140,6 +145,7 @@ export const resolveConfig = (given: ConfigInput): Config => {
     consent: { days: inBounds(core.consent.days, 1, DEFAULT_CONSENT_DAYS) },
     refusal: { days: inBounds(core.refusal.days, 0, 0) },
     cookie: { domain: "", ...core.cookie },
+    guardian: { age: 0, ...core.guardian },
     contact: { email: "", address: "", ...core.contact },
     categories,
   };

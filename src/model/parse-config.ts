@@ -30,6 +30,9 @@ const days = (least: number, most = Number.MAX_VALUE): Check =>
     (text) => +text >= least && +text <= most,
   );
 
+/** Highest age of majority there is. */
+const MOST_AGE = 21;
+
 const isDate = (text: string): boolean => {
   const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
   // Engines move a day that does not exist, such as 31 February, to the next month.
@@ -89,6 +92,9 @@ const CONFIG = shape({
   refusal: shape({ days: days(0, MAX_DAYS) } satisfies Checks<Config["refusal"]>),
   cookie: shape({ domain: like("a domain", /^$|^[a-z\d-]+(\.[a-z\d-]+)*$/i) } satisfies Checks<Config["cookie"]>),
   guard: shape({ persistWith: STRING, undeclared: STRING } satisfies Checks<Config["guard"]>),
+  guardian: shape({
+    age: leaf("number", "0 to 21 years", (text) => +text >= 0 && +text <= MOST_AGE),
+  } satisfies Checks<Config["guardian"]>),
   categories: map(/^[a-z][a-z0-9_]{0,31}$/, "up to 32 of a-z, 0-9 and _, a letter first", (value, path) =>
     value === false ? [] : CATEGORY(value, path),
   ),

@@ -23,6 +23,7 @@ const LIMITS: readonly (readonly [file: string, most: number])[] = [
   ["dist/kivok-gate.js", 400],
   ["dist/kivok-button.js", 1300],
   ["dist/kivok-accent.js", 400],
+  ["dist/kivok-guardian.js", 1000],
   ...readdirSync(join(ROOT, "dist/messages")).map(
     (file) =>
       [
