@@ -212,6 +212,11 @@ export default [
     plugins: browser(),
   },
   {
+    input: "src/ui/receipt.ts",
+    output: { file: `${DIST}/kivok-receipt.js`, format: "es" },
+    plugins: browser(),
+  },
+  {
     input: "src/dashboard/index.tsx",
     output: { file: `${DIST}/dashboard/dashboard.js`, format: "es" },
     plugins: [

@@ -5,6 +5,7 @@ import Fastify from 'fastify';
 import { randomBytes, hash, timingSafeEqual, randomInt, scrypt, createHash } from 'node:crypto';
 import { isIPv6, isIP } from 'node:net';
 import cookie from '@fastify/cookie';
+import { Readable } from 'node:stream';
 import { readFileSync, statSync, readdirSync } from 'node:fs';
 import { promisify, parseArgs } from 'node:util';
 import { gzip, brotliCompress, constants } from 'node:zlib';
@@ -164,7 +165,7 @@ const hashToken = (token) => createHash("sha256").update(token).digest("base64")
 const MAX_GAP = 32;
 /** Highest step that is told apart. */
 const MAX_STEP = 99;
-const DAY_MILLISECONDS$1 = 86400000;
+const DAY_MILLISECONDS$2 = 86400000;
 /**
  * Days since 1970-01-01 of the calendar day that a moment falls on in a zone.
  * @param now epoch milliseconds, UTC
@@ -174,20 +175,20 @@ const DAY_MILLISECONDS$1 = 86400000;
 const dayNumber = (now, timeZone) => {
     // The Swedish calendar date is written as ISO 8601 writes it, in every runtime.
     const date = new Date(now).toLocaleDateString("sv", { timeZone });
-    return Date.parse(date) / DAY_MILLISECONDS$1;
+    return Date.parse(date) / DAY_MILLISECONDS$2;
 };
 
 const HOUR_MILLISECONDS = 3600000;
-const DAY_MILLISECONDS = 86400000;
+const DAY_MILLISECONDS$1 = 86400000;
 /** Every zone's offset is a whole number of quarter-hours, so a day can begin only at one of them. */
 const QUARTER_MILLISECONDS = 900000;
 /** Day number as `YYYY-MM-DD`. */
-const isoDate = (day) => new Date(day * DAY_MILLISECONDS).toISOString().slice(0, 10);
+const isoDate = (day) => new Date(day * DAY_MILLISECONDS$1).toISOString().slice(0, 10);
 /** Day number of a date written exactly as `YYYY-MM-DD`; `undefined` for anything else, such as February 30. */
 const parseIsoDate = (text) => {
     if (typeof text !== "string" || !/^\d{4}-\d\d-\d\d$/.test(text))
         return undefined;
-    const day = Date.parse(text) / DAY_MILLISECONDS;
+    const day = Date.parse(text) / DAY_MILLISECONDS$1;
     // `Date.parse` takes February 30 for March 1 in some runtimes.
     return Number.isInteger(day) && isoDate(day) === text ? day : undefined;
 };
@@ -213,7 +214,7 @@ const createDayClock = (timeZone) => {
  */
 const startOfDay = (day, timeZone) => {
     // Zones are at most 14 hours ahead of UTC and 12 behind, which bounds the search; day numbers never run backwards.
-    let before = (day * DAY_MILLISECONDS) / QUARTER_MILLISECONDS - 4 * 15;
+    let before = (day * DAY_MILLISECONDS$1) / QUARTER_MILLISECONDS - 4 * 15;
     let reached = before + 4 * 28;
     while (reached - before > 1) {
         const middle = Math.floor((before + reached) / 2);
@@ -235,6 +236,74 @@ const hoursOfDay = (day, timeZone) => {
     }
     return hours;
 };
+
+/** One issue; an empty remedy is left out. */
+const issue = (path, expected, found, remedy = "") => ({
+    path,
+    expected,
+    found,
+    ...(remedy && { remedy }),
+});
+/** Whether a value is an object, and no array. */
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const typeOf = (value) => (value === null ? "null" : Array.isArray(value) ? "array" : typeof value);
+/** A text in quotes, a number as it is, at most 60 characters of either. */
+const quote = (value) => {
+    const text = typeof value === "string" ? JSON.stringify(value) : `${value}`;
+    return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+};
+/** The path of a key: `path.key`, or `path["a key"]`. */
+const at = (path, key) => /^[\w$]+$/.test(key) ? `${path}.${key}` : `${path}[${quote(key)}]`;
+/** The known word that was probably meant, as a question: all of it is there but for one slip of two letters at most. */
+const didYouMean = (word, known) => {
+    const nearest = known.find((name) => {
+        const [one, other] = [word.toLowerCase(), name.toLowerCase()];
+        let start = 0;
+        while (start < other.length && one[start] === other[start])
+            start++;
+        let end = 0;
+        while (end < Math.min(one.length, other.length) - start && one.slice(-1 - end)[0] === other.slice(-1 - end)[0])
+            end++;
+        return Math.max(one.length, other.length) - start - end <= Math.min(2, (other.length - 1) / 2);
+    });
+    return nearest ? `did you mean ${quote(nearest)}?` : "";
+};
+/**
+ * A string, number or boolean.
+ * @param expected what belongs there, beyond the type if `isValid` is given
+ * @param isValid asked for a value of the right type, with its text
+ * @param remedy asked for a value that is not valid, with its text
+ */
+const leaf = (type, expected, isValid, remedy = (_text) => "") => (value, path) => {
+    const found = typeOf(value);
+    if (found !== type)
+        return [issue(path, isValid ? `a ${type}` : expected, found)];
+    return !isValid || isValid(`${value}`) ? [] : [issue(path, expected, quote(value), remedy(`${value}`))];
+};
+/** A string that the pattern matches. */
+const like = (expected, pattern) => leaf("string", expected, (text) => pattern.test(text));
+/** One of these strings. */
+const oneOf = (...known) => leaf("string", known.map(quote).join(" or "), (text) => known.includes(text), (text) => didYouMean(text, known));
+/** An array. */
+const list = (check) => (value, path) => Array.isArray(value)
+    ? value.flatMap((entry, index) => check(entry, `${path}[${index}]`))
+    : [issue(path, "an array", typeOf(value))];
+/** An object whose keys the owner chooses, as the pattern allows. */
+const map = (key, expected, check) => (value, path) => isObject(value)
+    ? Object.keys(value).flatMap((name) => [
+        ...(key.test(name) ? [] : [issue(at(path, name), expected, quote(name))]),
+        ...check(value[name], at(path, name)),
+    ])
+    : [issue(path, "an object", typeOf(value))];
+/** An object with these keys, each of which may be left out. */
+const shape = (checks) => (value, path) => isObject(value)
+    ? Object.keys(value).flatMap((name) => Object.keys(checks).includes(name)
+        ? checks[name](value[name], at(path, name))
+        : [issue(at(path, name), "no such key", quote(name), didYouMean(name, Object.keys(checks)))])
+    : [issue(path, "an object", typeOf(value))];
+
+/** Browsers cap cookies at 400 days (RFC 6265bis, section 5.5), and a consent should not be older. */
+const MAX_DAYS = 400;
 
 /** Longest path, referrer or campaign value that a beacon carries, in characters. */
 const MAX_TEXT_LENGTH = 200;
@@ -277,6 +346,210 @@ const scrubPath = (path, templates = []) => {
  * (`xn--80aesfpebagmfblc0a.xn--p1ai`) looks like a token and is a name.
  */
 const scrubValue = (value) => isIdentifying(value.replace(/\bxn--[\w-]+/g, "")) ? "" : value.slice(0, MAX_TEXT_LENGTH);
+
+/** An issue as one line: `config.button: expected true or false, got string`. */
+const formatIssue = ({ path, expected, found, remedy }) => `${path}: expected ${expected}, got ${found}${remedy ? ` (${remedy})` : ""}`;
+const days = (least, most = Number.MAX_VALUE) => leaf("number", `${least} ${most > MAX_DAYS ? "or more" : `to ${most}`} days`, (text) => +text >= least && +text <= most);
+/** Highest age of majority there is. */
+const MOST_AGE = 21;
+const isDate = (text) => {
+    const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
+    // Engines move a day that does not exist, such as 31 February, to the next month.
+    return !text || (!Number.isNaN(time) && new Date(time).toISOString().startsWith(text));
+};
+const isTimeZone$1 = (text) => {
+    try {
+        return !!new Intl.DateTimeFormat("en", { timeZone: text });
+    }
+    catch {
+        return false;
+    }
+};
+const LANGUAGE = /^[a-z]{2,3}(-[a-z\d]{2,8})*$/i;
+const STRING = leaf("string", "a string");
+const TEXTS = map(LANGUAGE, "a language tag", STRING);
+const TEXT = (value, path) => isObject(value) ? TEXTS(value, path) : leaf("string", "a string, or strings by language tag")(value, path);
+const BEFORE = oneOf("allow", "session", "block");
+const ORIGIN = /^https?:\/\/[^\s/?#@\\]+/i;
+const COOKIE$1 = shape({
+    name: like("a cookie name of letters, digits and !#$%&'*+.^_`|~-", /^[\w!#$%&'*+.^`|~-]+$/),
+    provider: TEXT,
+    purpose: TEXT,
+    days: days(0),
+    before: BEFORE,
+});
+const CATEGORY = shape({
+    title: TEXT,
+    purpose: TEXT,
+    limits: TEXT,
+    before: BEFORE,
+    // The name is the one part that cannot be left out.
+    cookies: list((value, path) => COOKIE$1(isObject(value) ? { name: undefined, ...value } : value, path)),
+});
+shape({
+    policy: shape({
+        url: STRING,
+        version: like("1 to 32 letters, digits and . _ -", /^[\w.-]{1,32}$/),
+        date: leaf("string", "a date, YYYY-MM-DD", isDate),
+        changes: list(TEXT),
+    }),
+    base: like("an address with a trailing slash", /^$|\/$/),
+    endpoint: leaf("string", "an http or https origin", (text) => (ORIGIN.exec(text)?.[0] ?? "") === text, (text) => ORIGIN.exec(text)?.map((origin) => `write ${quote(origin)}, without a path`)[0] ?? ""),
+    site: like("a host name, with its port if it has one", /^$|^[\w.-]{1,190}(:\d{1,5})?$/),
+    timeZone: leaf("string", "an IANA time zone such as Europe/Moscow", isTimeZone$1),
+    paths: list(like("a path template such as /orders/*", new RegExp(`^/[^\\s?#]{0,${MAX_TEXT_LENGTH - 1}}$`))),
+    language: like("a language tag", new RegExp(`^$|${LANGUAGE.source}`, "i")),
+    consent: shape({ days: days(1, MAX_DAYS) }),
+    refusal: shape({ days: days(0, MAX_DAYS) }),
+    cookie: shape({ domain: like("a domain", /^$|^[a-z\d-]+(\.[a-z\d-]+)*$/i) }),
+    guard: shape({ persistWith: STRING, undeclared: STRING }),
+    guardian: shape({
+        age: leaf("number", "0 to 21 years", (text) => +text >= 0 && +text <= MOST_AGE),
+    }),
+    categories: map(/^[a-z][a-z0-9_]{0,31}$/, "up to 32 of a-z, 0-9 and _, a letter first", (value, path) => value === false ? [] : CATEGORY(value, path)),
+    thirdParties: list(TEXT),
+    owner: TEXT,
+    contact: shape({
+        email: like("an e-mail address", /^$|^[^\s@]+@[^\s@]+$/),
+        address: TEXT,
+    }),
+    layout: oneOf("box", "bar", "dialog"),
+    corner: oneOf("", "top", "end", "top end"),
+    theme: oneOf("auto", "light", "dark"),
+    accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
+    receipts: leaf("boolean", "true or false"),
+    button: leaf("boolean", "true or false"),
+    messages: map(LANGUAGE, "a language tag", map(/^/, "", STRING)),
+});
+
+const DAY_MILLISECONDS = 86400000;
+
+const RECEIPT_VERSION = "kivok-receipt-1";
+
+/** Largest body of a receipt: bytes of UTF-8. */
+const MAX_RECEIPT_BYTES = 4096;
+/** An object with exactly these keys; those in `optional` may be missing. */
+const whole = (checks, ...optional) => (value, path) => !isObject(value)
+    ? shape(checks)(value, path)
+    : [
+        ...shape(checks)(value, path),
+        ...Object.keys(checks)
+            .filter((key) => !(key in value) && !optional.includes(key))
+            .flatMap((key) => checks[key](undefined, at(path, key))),
+    ];
+const RECEIPT = whole({
+    schema_version: oneOf(RECEIPT_VERSION),
+    record_id: like("1 to 13 of a-z and 0-9", /^[a-z0-9]{1,13}$/),
+    site: like("a host, with its port if it has one", /^[\w.-]{1,190}(:\d{1,5})?$/),
+    privacy_notice: whole({
+        version: like("1 to 32 letters, digits and . _ -", /^[\w.-]{1,32}$/),
+        language: like("a language tag", /^[a-z]{2,3}(-[a-z\d]{2,8})*$/i),
+        sha256: like("64 hexadecimal digits", /^[\da-f]{64}$/),
+    }, "sha256"),
+    event: whole({
+        time: like("a time, YYYY-MM-DDThh:mm:ssZ", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+        method: oneOf("notice", "settings", "api", "page", "guardian", "application"),
+    }),
+    purposes: list(whole({
+        purpose: like("up to 32 of a-z, 0-9 and _, a letter first", /^[a-z][a-z0-9_]{0,31}$/),
+        state: oneOf("granted", "denied"),
+    })),
+});
+/**
+ * Reads the receipt of a consent that was given just now. Nothing that the norm's fields do not name gets through.
+ * @param now epoch milliseconds, UTC
+ */
+const parseReceipt = (text, now) => {
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch {
+        return { issues: [issue("receipt", "JSON", "a text that is none")] };
+    }
+    const issues = RECEIPT(value, "receipt");
+    if (issues.length)
+        return { issues };
+    const receipt = value;
+    const age = Math.abs(now - Date.parse(receipt.event.time));
+    // A day more or less: clocks of visitors are wrong.
+    if (!(age <= DAY_MILLISECONDS))
+        return { issues: [issue("receipt.event.time", "a time of today", receipt.event.time)] };
+    if (!receipt.purposes.some(({ state }) => state === "granted"))
+        return { issues: [issue("receipt.purposes", "a consent", "a refusal", "refusals are not collected")] };
+    return { receipt };
+};
+
+/** Consents that one address may report in a minute: an office of visitors, and no flood that would fill the disk. */
+const MOST_PER_MINUTE = 30;
+/** Seconds after which a client may try again when the store cannot be written. */
+const RETRY_SECONDS$1 = 60;
+/** `POST /receipt`: 204 once the receipt is on disk, or a 4xx that says what is wrong with it. */
+const serveReceipt = (app, { sites, receipts, now }) => {
+    const limit = createAddressLimit(MOST_PER_MINUTE, 60);
+    app.post("/receipt", { bodyLimit: MAX_RECEIPT_BYTES }, async ({ body, headers: { origin }, ip }, reply) => {
+        // Without credentials `*` gives nothing away: it lets a page read why its receipt was refused.
+        reply.headers({ "Access-Control-Allow-Origin": "*", "Cache-Control": "no-store" });
+        if (limit.spend(ip, now()) < 0)
+            return problem$1(reply.header("Retry-After", limit.secondsLeft(now())), 429, "too many receipts from this address");
+        const parsed = parseReceipt(typeof body === "string" ? body : "", now());
+        if ("issues" in parsed)
+            return problem$1(reply, 400, parsed.issues.map(formatIssue).join("; "));
+        const { receipt } = parsed;
+        const site = sites.find(({ name }) => name === receipt.site);
+        if (!site)
+            return problem$1(reply, 403, `receipt.site: expected a declared site, got "${receipt.site}"`);
+        if (origin === undefined || !site.origins.includes(origin))
+            return problem$1(reply, 403, `origin: expected one of the site's, got ${JSON.stringify(origin) ?? "none"}`);
+        try {
+            // Written anew from what was read, so that two ways to write the same are the same.
+            const result = receipts.add(site.name, receipt.record_id, JSON.stringify(receipt));
+            return result === "other"
+                ? problem$1(reply, 409, "receipt.record_id: expected a new number, got one of another receipt")
+                : reply.code(204).send();
+        }
+        catch {
+            return problem$1(reply.header("Retry-After", RETRY_SECONDS$1), 503, "the collector cannot write");
+        }
+    });
+};
+/** `GET /api/receipt` and `/api/receipts`, for a scope in which the owner is logged in: one by its number, and all as lines of JSON. */
+const serveReceiptApi = (owner, { sites, receipts }) => {
+    const isSite = (name) => sites.some((site) => site.name === name);
+    owner.get("/receipt", async ({ query: { site, number } }, reply) => {
+        if (!isSite(site))
+            return wrong$1(reply, "site", "one of the declared sites", site);
+        if (typeof number !== "string" || !/^[a-z0-9]{1,13}$/.test(number))
+            return wrong$1(reply, "number", "a receipt's number, 1 to 13 of a-z and 0-9", number);
+        const text = receipts.find(site, number);
+        if (text === undefined)
+            return problem$1(reply, 404, `number: expected one that was given, found "${number}"`);
+        return reply.type("application/json").send(text);
+    });
+    owner.get("/receipts", async ({ query: { site } }, reply) => {
+        if (!isSite(site))
+            return wrong$1(reply, "site", "one of the declared sites", site);
+        const file = `receipts-${site.replace(/[^\w.-]/g, "-")}.jsonl`;
+        return reply
+            .type("application/x-ndjson")
+            .header("Content-Disposition", `attachment; filename="${file}"`)
+            .send(Readable.from(lines(receipts, site)));
+    });
+};
+/** Every receipt of a site as a line of JSON, oldest first. */
+function* lines(receipts, site) {
+    let after = 0;
+    for (;;) {
+        const page = receipts.page(site, after);
+        const last = page.at(-1);
+        if (!last)
+            return;
+        yield page.map(({ text }) => `${text}\n`).join("");
+        after = last.place;
+    }
+}
+const problem$1 = (reply, status, message) => reply.code(status).send({ message });
+const wrong$1 = (reply, parameter, expected, found) => problem$1(reply, 400, `${parameter}: expected ${expected}, found ${JSON.stringify(found)?.slice(0, 100) ?? "nothing"}`);
 
 /** Version of the wire format. The collector accepts this one and the one before. */
 const BEACON_VERSION = 1;
@@ -667,6 +940,7 @@ const serveApi = (app, { sites, auth, store, live, now }) => {
                     return wrong(reply, "to", `at most ${MAX_RANGE_DAYS} days`, query.to);
                 return buildReport(store, site, from, to, now());
             });
+            serveReceiptApi(owner, { sites, receipts: store.receipts });
             owner.get("/live", async ({ query }, reply) => {
                 const site = sites.find(({ name }) => name === query.site);
                 return site ? live.read(site.name, now()) : wrong(reply, "site", "one of the declared sites", query.site);
@@ -1513,6 +1787,46 @@ const prepareOnce = (database) => {
     };
 };
 
+/** Receipts that are read at once: an export never holds all of them in memory. */
+const PAGE = 500;
+/**
+ * Made with the first receipt and by no step of the schema: the file of an owner who collects none stays one of counters only.
+ */
+const TABLE = `CREATE TABLE IF NOT EXISTS receipt (
+    place INTEGER PRIMARY KEY, site TEXT NOT NULL, number TEXT NOT NULL, text TEXT NOT NULL, UNIQUE (site, number)
+  ) STRICT;
+  CREATE TRIGGER IF NOT EXISTS receipt_stays BEFORE UPDATE ON receipt
+    BEGIN SELECT RAISE(ABORT, 'receipts stay as they are'); END;`;
+const prepareReceipts = (database) => {
+    const rows = query(database);
+    const prepare = () => ({
+        find: rows("SELECT text FROM receipt WHERE site = ? AND number = ?"),
+        page: rows(`SELECT place, text FROM receipt WHERE site = ? AND place > ? ORDER BY place LIMIT ${PAGE}`),
+        insert: database.prepare("INSERT INTO receipt (site, number, text) VALUES (?, ?, ?)"),
+    });
+    let prepared;
+    const table = () => {
+        if (!prepared && rows("SELECT 1 FROM sqlite_schema WHERE name = 'receipt'")().length > 0)
+            prepared = prepare();
+        return prepared;
+    };
+    const find = (site, number) => table()?.find(site, number)[0]?.[0];
+    return {
+        add: (site, number, text) => {
+            const before = find(site, number);
+            if (before !== undefined)
+                return before === text ? "repeated" : "other";
+            if (!table())
+                database.exec(TABLE);
+            // One statement is one transaction, synced when it returns (`synchronous=FULL`).
+            table()?.insert.run([site, number, text]);
+            return "added";
+        },
+        find,
+        page: (site, after) => (table()?.page(site, after) ?? []).map(([place, text]) => ({ place: Number(place), text: String(text) })),
+    };
+};
+
 /**
  * Opens the file, or makes it.
  * @param onFailure called when a write fails after one that succeeded, so once for a disk that stays full
@@ -1624,6 +1938,7 @@ const createStore = (database, onFailure) => {
         gaps: (site, from, to) => readHistograms(gaps(site, from, to)),
         gapsByHour: (site, day) => readHistograms(gapsByHour(site, day)),
         firstDay: (site) => firstDay(site)[0]?.[0] ?? undefined,
+        receipts: prepareReceipts(database),
         setting,
         saveSetting,
         forgetOlderNumbers: () => {
@@ -1747,6 +2062,8 @@ const createApp = (settings, store, now) => {
     const limit = createAddressLimit(settings.limit, LIMIT_WINDOW_SECONDS);
     serveBeacon(app, { sites, ingest: createIngest(sites, limit), limit, store, live, now });
     serveApi(app, { sites, auth: createAuth(store), store, live, now });
+    if (settings.receipts)
+        serveReceipt(app, { sites, receipts: store.receipts, now });
     serveFiles(app, settings.files);
     app.get("/health", async (_request, reply) => reply
         .header("Cache-Control", "no-store")
@@ -1816,6 +2133,9 @@ const parseSettings = (args, environment, files) => {
     const trustProxy = readTrust(text("trust-proxy", "KIVOK_TRUST_PROXY", ""));
     if (typeof trustProxy === "string" && !isProxyList(trustProxy))
         issues.push(`--trust-proxy (KIVOK_TRUST_PROXY): expected true or addresses such as 127.0.0.1, found ${JSON.stringify(trustProxy)}`);
+    const receipts = text("receipts", "KIVOK_RECEIPTS", "false");
+    if (!/^(true|false)$/.test(receipts))
+        issues.push(`--receipts (KIVOK_RECEIPTS): expected true or false, found ${JSON.stringify(receipts)}`);
     const settings = {
         port: integer("port", "KIVOK_PORT", 8081, 0, 65535),
         host: text("host", "KIVOK_HOST", "127.0.0.1"),
@@ -1826,6 +2146,7 @@ const parseSettings = (args, environment, files) => {
         trustProxy,
         files: text("files", "KIVOK_FILES", files),
         limit: integer("limit", "KIVOK_LIMIT", DEFAULT_LIMIT_PER_MINUTE, 1, 1000000000),
+        receipts: receipts === "true",
     };
     return issues.length > 0 ? { issues } : settings;
 };
@@ -1841,6 +2162,7 @@ const readFlags = (args) => {
                 "trust-proxy": one,
                 files: one,
                 limit: one,
+                receipts: one,
                 site: { type: "string", multiple: true },
             },
         }).values;

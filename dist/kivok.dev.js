@@ -131,6 +131,7 @@
             corner: "",
             theme: "auto",
             accent: "",
+            receipts: false,
             button: true,
             messages: {},
             ...core,
@@ -228,6 +229,7 @@
         corner: oneOf("", "top", "end", "top end"),
         theme: oneOf("auto", "light", "dark"),
         accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
+        receipts: leaf("boolean", "true or false"),
         button: leaf("boolean", "true or false"),
         messages: map(LANGUAGE, "a language tag", map(/^/, "", STRING)),
     });

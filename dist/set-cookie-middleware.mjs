@@ -63,6 +63,7 @@ const resolveConfig = (given) => {
         corner: "",
         theme: "auto",
         accent: "",
+        receipts: false,
         button: true,
         messages: {},
         ...core,
@@ -225,6 +226,7 @@ const CONFIG = shape({
     corner: oneOf("", "top", "end", "top end"),
     theme: oneOf("auto", "light", "dark"),
     accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
+    receipts: leaf("boolean", "true or false"),
     button: leaf("boolean", "true or false"),
     messages: map(LANGUAGE, "a language tag", map(/^/, "", STRING)),
 });

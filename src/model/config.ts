@@ -58,6 +58,8 @@ export type Config = {
   readonly theme: "auto" | "light" | "dark";
   /** Accent colour, `#rrggbb`; moved in lightness until it has a contrast of 4.5:1. Empty: Kivok's own. */
   readonly accent: string;
+  /** Whether receipts of consents given in the notice or the settings are sent to the collector, which must take them, too. */
+  readonly receipts: boolean;
   /** Whether the floating way back to the settings is shown. */
   readonly button: boolean;
   /** The owner's wording by language and key, over the built-in one. */
@@ -138,6 +140,7 @@ export const resolveConfig = (given: ConfigInput): Config => {
     corner: "",
     theme: "auto",
     accent: "",
+    receipts: false,
     button: true,
     messages: {},
     ...core,

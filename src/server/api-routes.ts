@@ -4,6 +4,7 @@ import type { Sites } from "../model/report.js";
 import { type Auth, SESSION_SECONDS } from "./auth.js";
 import { parseIsoDate } from "./calendar.js";
 import type { LiveCounts } from "./live-counts.js";
+import { serveReceiptApi } from "./receipt-routes.js";
 import { buildReport } from "./reports.js";
 import type { Site } from "./site.js";
 import type { Store } from "./store.js";
@@ -68,6 +69,8 @@ export const serveApi = (app: FastifyInstance, { sites, auth, store, live, now }
           if (to - from >= MAX_RANGE_DAYS) return wrong(reply, "to", `at most ${MAX_RANGE_DAYS} days`, query.to);
           return buildReport(store, site, from, to, now());
         });
+
+        serveReceiptApi(owner, { sites, receipts: store.receipts });
 
         owner.get<Query>("/live", async ({ query }, reply) => {
           const site = sites.find(({ name }) => name === query.site);

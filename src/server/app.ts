@@ -6,6 +6,7 @@ import { createAuth, settlePassword } from "./auth.js";
 import { serveBeacon } from "./beacon-route.js";
 import { createIngest } from "./ingest.js";
 import { createLiveCounts } from "./live-counts.js";
+import { serveReceipt } from "./receipt-routes.js";
 import type { Settings } from "./settings.js";
 import { serveFiles } from "./static-files.js";
 import { openStore, type Store } from "./store.js";
@@ -102,6 +103,7 @@ const createApp = (settings: Settings, store: Store, now: () => number): Fastify
   const limit = createAddressLimit(settings.limit, LIMIT_WINDOW_SECONDS);
   serveBeacon(app, { sites, ingest: createIngest(sites, limit), limit, store, live, now });
   serveApi(app, { sites, auth: createAuth(store), store, live, now });
+  if (settings.receipts) serveReceipt(app, { sites, receipts: store.receipts, now });
   serveFiles(app, settings.files);
   app.get("/health", async (_request, reply) =>
     reply

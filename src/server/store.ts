@@ -6,6 +6,7 @@ import { LISTED, prepareBlocks } from "./store-blocks.js";
 import { prepareCounters, type Refusals } from "./store-counters.js";
 import { openDatabase, type Query, query } from "./store-file.js";
 import { prepareOnce } from "./store-once.js";
+import { prepareReceipts, type StoredReceipts } from "./store-receipts.js";
 
 /** Sums of a day, or of one hour of it. */
 export type TimeSums = {
@@ -39,6 +40,8 @@ export type Store = {
   gapsByHour(site: string, day: number): ReadonlyMap<number, Histogram>;
   /** The first day that anything was counted on. */
   firstDay(site: string): number | undefined;
+  /** Receipts of consents: none unless the owner collects them. */
+  readonly receipts: StoredReceipts;
   setting(name: string): string | undefined;
   saveSetting(name: string, value: string): void;
   /** Forgets the older generation of one-time numbers; the current one becomes the older. */
@@ -172,6 +175,7 @@ const createStore = (database: Database.Database, onFailure: (error: unknown) =>
     gaps: (site, from, to) => readHistograms(gaps(site, from, to)),
     gapsByHour: (site, day) => readHistograms(gapsByHour(site, day)),
     firstDay: (site) => (firstDay(site)[0]?.[0] as number | null) ?? undefined,
+    receipts: prepareReceipts(database),
     setting,
     saveSetting,
     forgetOlderNumbers: () => {

@@ -16,6 +16,8 @@ type Asked = Layer | "guardian";
 
 /** What `kivok-guardian.js` exports. */
 type Guardian = typeof import("./guardian.js");
+/** What `kivok-receipt.js` exports. */
+type Receipts = typeof import("./receipt.js");
 
 /** One interface a page, however often a layer is asked for. */
 let prepared: Promise<Show> | undefined;
@@ -25,7 +27,7 @@ let prepared: Promise<Show> | undefined;
  *
  * Parts: `notice` (with `box`, `bar` or `dialog`), `text`, `changes`, `actions`, `accept`, `reject`, `settings`, `policy`,
  * `preferences`, `head`, `close`, `body`, `category`, `switch`, `state`, `limit`, `stored`, `badge` (with `session` or
- * `persistent`), `beacon`, `contact`, `foot`, `save`, `guardian` (see guardian.tsx); styles `plain` (outlined) and `quiet` (text).
+ * `persistent`), `beacon`, `contact`, `receipt`, `foot`, `save`, `guardian` (see guardian.tsx); styles `plain` (outlined) and `quiet` (text).
  * Custom properties: `--kivok-bg`, `--kivok-text`, `--kivok-muted`, `--kivok-accent`, `--kivok-on-accent`,
  * `--kivok-radius`, `--kivok-gap`, `--kivok-font`. Event: `layer`, of the controller.
  */
@@ -60,7 +62,7 @@ const prepare = async (controller: Controller): Promise<Show> => {
     const stored = next === "settings" ? await storedCookies() : [];
     if (next === layer) return;
     layer = next;
-    view = { controller, words, stored, choose, save, close, openSettings };
+    view = { controller, words, stored, choose, save, saveReceipt, close, openSettings };
     place(next === "settings" ? () => Preferences(view) : next === "notice" ? () => Notice(view) : undefined);
     controller.emit("layer", next);
   };
@@ -86,6 +88,15 @@ const prepare = async (controller: Controller): Promise<Show> => {
   };
   const save = (): Promise<void> =>
     choose([...root.querySelectorAll<HTMLInputElement>("input:checked")].map((input) => input.name));
+  const receipt = (what: "save" | "post"): Promise<void> =>
+    (import(`${config.base}kivok-receipt.js`) as Promise<Receipts>)
+      .then((receipts) => receipts[what]({ controller, words }))
+      // Without the file, or the collector, there is none.
+      .catch(() => {});
+  const saveReceipt = (): void => {
+    receipt("save");
+  };
+  if (config.receipts && config.endpoint) controller.on("decision", () => receipt("post"));
   const openSettings = (): void => {
     turn("settings");
   };

@@ -35,6 +35,7 @@ const whole = {
   corner: "top end",
   theme: "dark",
   accent: "#A1b2c3",
+  receipts: true,
   button: false,
   messages: { ru: { accept: "Да" }, "zh-Hans": { accept: "是" } },
 };
