@@ -212,6 +212,11 @@ export default [
     plugins: browser(),
   },
   {
+    input: "src/ui/declaration.tsx",
+    output: { file: `${DIST}/kivok-declaration.js`, format: "es" },
+    plugins: browser(),
+  },
+  {
     input: "src/ui/receipt.ts",
     output: { file: `${DIST}/kivok-receipt.js`, format: "es" },
     plugins: browser(),

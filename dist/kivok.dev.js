@@ -131,6 +131,7 @@
             corner: "",
             theme: "auto",
             accent: "",
+            decision: undefined,
             receipts: false,
             button: true,
             messages: {},
@@ -229,6 +230,7 @@
         corner: oneOf("", "top", "end", "top end"),
         theme: oneOf("auto", "light", "dark"),
         accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
+        decision: (value, path) => (value === undefined ? [] : list(STRING)(value, path)),
         receipts: leaf("boolean", "true or false"),
         button: leaf("boolean", "true or false"),
         messages: map(LANGUAGE, "a language tag", map(/^/, "", STRING)),
@@ -1028,6 +1030,8 @@
             bring("ui", "notice");
         whenParsed(() => {
             followGate();
+            if (document.querySelector("[data-kivok=declaration]"))
+                bring("declaration");
             if (!consent.due())
                 showWayBack();
         });

@@ -103,6 +103,7 @@ export const start = (given: ConfigInput): Api => {
   if (consent.due()) bring("ui", "notice");
   whenParsed(() => {
     followGate();
+    if (document.querySelector("[data-kivok=declaration]")) bring("declaration");
     if (!consent.due()) showWayBack();
   });
   return api;

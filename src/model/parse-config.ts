@@ -108,6 +108,7 @@ const CONFIG = shape({
   corner: oneOf("", "top", "end", "top end"),
   theme: oneOf("auto", "light", "dark"),
   accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
+  decision: (value, path) => (value === undefined ? [] : list(STRING)(value, path)),
   receipts: leaf("boolean", "true or false"),
   button: leaf("boolean", "true or false"),
   messages: map(LANGUAGE, "a language tag", map(/^/, "", STRING)),

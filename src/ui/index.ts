@@ -32,6 +32,10 @@ let prepared: Promise<Show> | undefined;
  * `--kivok-radius`, `--kivok-gap`, `--kivok-font`. Event: `layer`, of the controller.
  */
 export const start: Start<Asked> = async (controller, layer = "notice") => {
+  const { decision } = controller.config;
+  // Asked and answered in the application that shows the page.
+  if (layer === "notice" && decision && !controller.stored())
+    return controller.decide({ granted: decision, how: "application" });
   const opener = focused();
   prepared ??= prepare(controller);
   await (await prepared)(layer, opener);

@@ -66,6 +66,11 @@ export type Config = {
     readonly theme: "auto" | "light" | "dark";
     /** Accent colour, `#rrggbb`; moved in lightness until it has a contrast of 4.5:1. Empty: Kivok's own. */
     readonly accent: string;
+    /**
+     * What the visitor has granted in the application that shows the page, an empty list for a refusal: taken as the decision
+     * where this browser has none yet.
+     */
+    readonly decision: readonly CategoryName[] | undefined;
     /** Whether receipts of consents given in the notice or the settings are sent to the collector, which must take them, too. */
     readonly receipts: boolean;
     /** Whether the floating way back to the settings is shown. */
