@@ -32,8 +32,10 @@ const typesOf = (/** @type {string} */ file) =>
   join("node_modules/.cache/tsc", file.startsWith("server/") ? "server" : "types", file);
 
 /** Other tags of a language, whose files are copies: RFC 5646 has more than one for some. */
-const OTHER_TAGS = { he: ["iw"], no: ["nb", "nn"], ro: ["mo"] };
+const OTHER_TAGS = { he: ["iw"], nb: ["no", "nn"], ro: ["mo"] };
 
+/** Languages of which some browsers know neither units nor dates. */
+const units = readdirSync("src/ui/units");
 const languages = readdirSync("src/ui/messages").filter((file) => file.endsWith(".json"));
 
 /** What a module of sentences exports; its keys are the one list of them. */
@@ -204,7 +206,15 @@ export default [
   {
     input: "src/ui/index.ts",
     output: { file: `${DIST}/kivok-ui.js`, format: "es" },
-    plugins: [...browser(), ...languages.flatMap(shipLanguage)],
+    plugins: [
+      ...browser(),
+      ...languages.flatMap(shipLanguage),
+      ...units.map((file) =>
+        copy(`src/ui/units/${file}`, `messages/${file.replace(".json", "-units.json")}`, (json) =>
+          JSON.stringify(JSON.parse(json)),
+        ),
+      ),
+    ],
   },
   {
     input: "src/ui/guardian.tsx",

@@ -30,7 +30,13 @@ const LIMITS: readonly (readonly [file: string, most: number])[] = [
     (file) =>
       [
         `dist/messages/${file}`,
-        file.endsWith("-button.json") ? 80 : file.endsWith("-extra.json") ? 500 : 1200,
+        file.endsWith("-button.json")
+          ? 80
+          : file.endsWith("-units.json")
+            ? 200
+            : file.endsWith("-extra.json")
+              ? 500
+              : 1200,
       ] as const,
   ),
 ];
