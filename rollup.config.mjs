@@ -32,8 +32,10 @@ const typesOf = (/** @type {string} */ file) =>
   join("node_modules/.cache/tsc", file.startsWith("server/") ? "server" : "types", file);
 
 /** Other tags of a language, whose files are copies: RFC 5646 has more than one for some. */
-const OTHER_TAGS = { he: ["iw"], no: ["nb", "nn"], ro: ["mo"] };
+const OTHER_TAGS = { he: ["iw"], nb: ["no", "nn"], ro: ["mo"] };
 
+/** Languages of which some browsers know neither units nor dates. */
+const units = readdirSync("src/ui/units");
 const languages = readdirSync("src/ui/messages").filter((file) => file.endsWith(".json"));
 
 /** What a module of sentences exports; its keys are the one list of them. */
@@ -257,6 +259,11 @@ export default [
     plugins: [
       ...browser(),
       ...languages.flatMap(shipLanguage),
+      ...units.map((file) =>
+        copy(`src/ui/units/${file}`, `messages/${file.replace(".json", "-units.json")}`, (json) =>
+          JSON.stringify(JSON.parse(json)),
+        ),
+      ),
       ...["autoconsent", "consent-o-matic"].map((tool) => copy(`src/rules/${tool}.json`, `rules/${tool}.json`)),
     ],
   },
@@ -274,6 +281,21 @@ export default [
   {
     input: "src/ui/placeholder/index.ts",
     output: { file: `${DIST}/kivok-placeholder.js`, format: "es" },
+    plugins: browser(),
+  },
+  {
+    input: "src/ui/guardian.tsx",
+    output: { file: `${DIST}/kivok-guardian.js`, format: "es" },
+    plugins: browser(),
+  },
+  {
+    input: "src/ui/declaration.tsx",
+    output: { file: `${DIST}/kivok-declaration.js`, format: "es" },
+    plugins: browser(),
+  },
+  {
+    input: "src/ui/receipt.ts",
+    output: { file: `${DIST}/kivok-receipt.js`, format: "es" },
     plugins: browser(),
   },
   {

@@ -5,6 +5,7 @@ import Fastify from 'fastify';
 import { randomBytes, createHash, hash, timingSafeEqual, randomInt, scrypt } from 'node:crypto';
 import { isIPv6, isIP } from 'node:net';
 import cookie from '@fastify/cookie';
+import { Readable } from 'node:stream';
 import { readFileSync, statSync, readdirSync, existsSync, openSync, fsyncSync, closeSync, rmSync } from 'node:fs';
 import { promisify, parseArgs } from 'node:util';
 import { gzip, brotliCompress, constants } from 'node:zlib';
@@ -98,7 +99,7 @@ const networkOf = (address) => {
 };
 
 /** An answer that says what is wrong. */
-const problem = (reply, status, message) => reply.code(status).send({ message });
+const problem$1 = (reply, status, message) => reply.code(status).send({ message });
 
 /** An object with these properties and no others. */
 const object = (properties, optional = []) => ({
@@ -298,7 +299,7 @@ const DIMENSIONS = [
 const MAX_GAP = 32;
 /** Highest step that is told apart. */
 const MAX_STEP = 99;
-const DAY_MILLISECONDS$1 = 86400000;
+const DAY_MILLISECONDS$2 = 86400000;
 /**
  * Days since 1970-01-01 of the calendar day that a moment falls on in a zone.
  * @param now epoch milliseconds, UTC
@@ -307,24 +308,24 @@ const DAY_MILLISECONDS$1 = 86400000;
 const dayNumber = (now, timeZone = "UTC") => {
     try {
         // The Swedish calendar date is written as ISO 8601 writes it, in every runtime.
-        return Date.parse(new Date(now).toLocaleDateString("sv", { timeZone })) / DAY_MILLISECONDS$1;
+        return Date.parse(new Date(now).toLocaleDateString("sv", { timeZone })) / DAY_MILLISECONDS$2;
     }
     catch {
-        return Math.floor(now / DAY_MILLISECONDS$1);
+        return Math.floor(now / DAY_MILLISECONDS$2);
     }
 };
 
 const HOUR_MILLISECONDS = 3600000;
-const DAY_MILLISECONDS = 86400000;
+const DAY_MILLISECONDS$1 = 86400000;
 /** Every zone's offset is a whole number of quarter-hours, so a day can begin only at one of them. */
 const QUARTER_MILLISECONDS = 900000;
 /** Day number as `YYYY-MM-DD`. */
-const isoDate = (day) => new Date(day * DAY_MILLISECONDS).toISOString().slice(0, 10);
+const isoDate = (day) => new Date(day * DAY_MILLISECONDS$1).toISOString().slice(0, 10);
 /** Day number of a date written exactly as `YYYY-MM-DD`; `undefined` for anything else, such as February 30. */
 const parseIsoDate = (text) => {
     if (typeof text !== "string" || !/^\d{4}-\d\d-\d\d$/.test(text))
         return undefined;
-    const day = Date.parse(text) / DAY_MILLISECONDS;
+    const day = Date.parse(text) / DAY_MILLISECONDS$1;
     // `Date.parse` takes February 30 for March 1 in some runtimes.
     return Number.isInteger(day) && isoDate(day) === text ? day : undefined;
 };
@@ -350,7 +351,7 @@ const createDayClock = (timeZone) => {
  */
 const startOfDay = (day, timeZone) => {
     // Zones are at most 14 hours ahead of UTC and 12 behind, which bounds the search; day numbers never run backwards.
-    let before = (day * DAY_MILLISECONDS) / QUARTER_MILLISECONDS - 4 * 15;
+    let before = (day * DAY_MILLISECONDS$1) / QUARTER_MILLISECONDS - 4 * 15;
     let reached = before + 4 * 28;
     while (reached - before > 1) {
         const middle = Math.floor((before + reached) / 2);
@@ -667,6 +668,8 @@ const MAX_BEACON_BYTES = 4096;
 const MAX_SECONDS = 86400;
 /** Properties that a custom count may have. */
 const MAX_PROPERTIES = 5;
+/** Longest name of a property, and longest value that an owner may declare, in characters. */
+const MAX_PROPERTY_LENGTH = 64;
 const PROPERTY_NAME = /^[\w.-]{1,64}$/;
 /** Names that can be counted. */
 const COUNT_NAME = /^[\w.-]{1,64}$/;
@@ -836,7 +839,7 @@ const createSite = (name, { origins = defaultOrigins(name), timeZone = "UTC", ..
     const found = `found ${JSON.stringify(written)}`;
     if (!isSiteName(name))
         return { issue: `site: expected a host such as example.org, ${found}` };
-    if (!isTimeZone(timeZone))
+    if (!isTimeZone$1(timeZone))
         return {
             issue: `site ${name}: expected an IANA time zone${written === name ? `, found ${JSON.stringify(timeZone)}` : ` after @, ${found}`}`,
         };
@@ -859,7 +862,7 @@ const isOrigin = (text) => {
     }
 };
 /** Whether the runtime knows a zone by this name. */
-const isTimeZone = (text) => {
+const isTimeZone$1 = (text) => {
     try {
         return new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone !== "";
     }
@@ -1006,8 +1009,8 @@ const dayBuckets = (counted, from, to, bucket) => {
 };
 /** First day of the calendar month after a day's. */
 const monthAfter = (day) => {
-    const date = new Date(day * DAY_MILLISECONDS);
-    return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1) / DAY_MILLISECONDS;
+    const date = new Date(day * DAY_MILLISECONDS$1);
+    return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1) / DAY_MILLISECONDS$1;
 };
 const hourBuckets = (store, site, from, end) => {
     const buckets = [];
@@ -1063,10 +1066,10 @@ const serveReports = (app, { sites, store, live, now }, viewerOf) => {
     const report = (request, reply) => {
         const days = readDays(siteOf(request), request.query);
         if (typeof days === "string")
-            return problem(reply, 400, days);
+            return problem$1(reply, 400, days);
         const { bucket, top } = request.query;
         if (bucket === "hour" && days.to - days.from >= MAX_DAYS_BY_HOUR)
-            return problem(reply, 400, problemOf("bucket", `hour for at most ${MAX_DAYS_BY_HOUR} days`, bucket));
+            return problem$1(reply, 400, problemOf("bucket", `hour for at most ${MAX_DAYS_BY_HOUR} days`, bucket));
         const start = performance.now();
         const built = buildReport(store, days.site, days.from, days.to, now(), {
             ...(bucket === undefined ? {} : { bucket: bucket }),
@@ -1080,7 +1083,7 @@ const serveReports = (app, { sites, store, live, now }, viewerOf) => {
     app.get("/pairs", { schema: { summary: "Sources by entry page, for the largest of both", querystring: object(SITE_AND_DAYS) } }, async (request, reply) => {
         const days = readDays(siteOf(request), request.query);
         if (typeof days === "string")
-            return problem(reply, 400, days);
+            return problem$1(reply, 400, days);
         return foldPairs(store.pairs(days.site.name, days.from, days.to), days.site.k ?? FEW);
     });
     app.get("/report.csv", { schema: { summary: "The same report as a table for spreadsheets", querystring: REPORT } }, async (request, reply) => {
@@ -1096,7 +1099,7 @@ const serveReports = (app, { sites, store, live, now }, viewerOf) => {
     app.get("/live", { schema: { summary: "The last 30 minutes of a site", querystring: object({ site: SITE }) } }, async (request, reply) => {
         const site = siteOf(request);
         if (site === undefined)
-            return problem(reply, 400, unknownSite(request.query.site));
+            return problem$1(reply, 400, unknownSite(request.query.site));
         return live.read(site.name, now(), site.k);
     });
 };
@@ -1147,7 +1150,7 @@ const serveOwner = (app, { sites, tokens, audit, store, now }) => {
     app.put("/sites/:site", { schema: { summary: "Declares a site, or changes it", params: ONE_SITE, body: SITE_BODY } }, async ({ params, body }, reply) => {
         const wrong = issueOf(params.site, body);
         if (wrong !== undefined)
-            return problem(reply, 400, wrong);
+            return problem$1(reply, 400, wrong);
         sites.save({ name: params.site, ...body });
         audit("site saved", { site: params.site });
         return settings();
@@ -1155,13 +1158,13 @@ const serveOwner = (app, { sites, tokens, audit, store, now }) => {
     app.get("/page", { schema: { summary: "The first page of a site, for a look at its tag", querystring: ONE_SITE } }, async ({ query }, reply) => {
         const site = sites.find(query.site ?? "");
         if (site === undefined)
-            return problem(reply, 400, unknownSite(query.site));
+            return problem$1(reply, 400, unknownSite(query.site));
         const page = await fetchPage(site.origins);
-        return "issue" in page ? problem(reply, 502, page.issue) : page;
+        return "issue" in page ? problem$1(reply, 502, page.issue) : page;
     });
     app.delete("/sites/:site", { schema: { summary: "Deletes a site with all that was counted for it", params: ONE_SITE } }, async ({ params: { site } }, reply) => {
         if (sites.find(site) === undefined)
-            return problem(reply, 404, unknownSite(site));
+            return problem$1(reply, 404, unknownSite(site));
         store.remove(site, 0, Number.MAX_SAFE_INTEGER);
         sites.remove(site);
         for (const token of tokens.all())
@@ -1173,7 +1176,7 @@ const serveOwner = (app, { sites, tokens, audit, store, now }) => {
     app.delete("/counters", { schema: { summary: "Deletes all that was counted on some days", querystring: object(SITE_AND_DAYS) } }, async ({ query }, reply) => {
         const days = readDays(sites.find(query.site ?? ""), query);
         if (typeof days === "string")
-            return problem(reply, 400, days);
+            return problem$1(reply, 400, days);
         const { site, from, to } = days;
         const removed = store.remove(site.name, from, to);
         audit("days deleted", { site: site.name, from: isoDate(from), to: isoDate(to) });
@@ -1190,7 +1193,7 @@ const serveOwner = (app, { sites, tokens, audit, store, now }) => {
         },
     }, async ({ query: { site = "", dimension = "", value = "" } }, reply) => {
         if (sites.find(site) === undefined)
-            return problem(reply, 400, unknownSite(site));
+            return problem$1(reply, 400, unknownSite(site));
         const counters = store.removeValue(site, dimension, value);
         // The value itself is what the owner wants to be gone: it is not written into the log.
         audit("value deleted", { site, dimension, counters });
@@ -1203,9 +1206,9 @@ const serveOwner = (app, { sites, tokens, audit, store, now }) => {
         },
     }, async ({ body: { name, site } }, reply) => {
         if (site !== undefined && sites.find(site) === undefined)
-            return problem(reply, 400, unknownSite(site));
+            return problem$1(reply, 400, unknownSite(site));
         if (tokens.all().length >= MAX_TOKENS)
-            return problem(reply, 409, `expected at most ${MAX_TOKENS} tokens: revoke one`);
+            return problem$1(reply, 409, `expected at most ${MAX_TOKENS} tokens: revoke one`);
         const made = tokens.create(name, site, isoDate(Math.floor(now() / 86400000)));
         audit("token made", { id: made.id, site: site ?? "all" });
         return reply.code(201).send(made);
@@ -1217,14 +1220,14 @@ const serveOwner = (app, { sites, tokens, audit, store, now }) => {
         },
     }, async ({ params: { id } }, reply) => {
         if (!tokens.revoke(id))
-            return problem(reply, 404, problemOf("id", "the id of a token", id));
+            return problem$1(reply, 404, problemOf("id", "the id of a token", id));
         audit("token revoked", { id });
         return reply.code(204).send();
     });
     app.get("/export", { schema: { summary: "Every counter of some days, for an import", querystring: object(SITE_AND_DAYS) } }, async ({ query }, reply) => {
         const days = readDays(sites.find(query.site ?? ""), query);
         if (typeof days === "string")
-            return problem(reply, 400, days);
+            return problem$1(reply, 400, days);
         const { site, from, to } = days;
         const name = `${site.name.replace(/[^\w.-]/g, "_")}-${isoDate(from)}-${isoDate(to)}.json`;
         audit("exported", { site: site.name });
@@ -1239,10 +1242,10 @@ const serveOwner = (app, { sites, tokens, audit, store, now }) => {
     }, async ({ query, body }, reply) => {
         const site = sites.find(query.site ?? "");
         if (site === undefined)
-            return problem(reply, 400, unknownSite(query.site));
+            return problem$1(reply, 400, unknownSite(query.site));
         const counters = parseExport(body);
         if ("issue" in counters)
-            return problem(reply, 400, counters.issue);
+            return problem$1(reply, 400, counters.issue);
         store.takeIn(site.name, counters);
         audit("imported", { site: site.name, counters: counters.counters.length });
         return { counters: counters.counters.length };
@@ -1263,8 +1266,319 @@ const issueOf = (name, { origins, timeZone }) => {
     const wrong = origins.find((origin) => !isOrigin(origin));
     if (wrong !== undefined)
         return problemOf("origins", `an origin such as https://${name}`, wrong);
-    return isTimeZone(timeZone) ? undefined : problemOf("timeZone", "an IANA time zone", timeZone);
+    return isTimeZone$1(timeZone) ? undefined : problemOf("timeZone", "an IANA time zone", timeZone);
 };
+
+/** One issue; an empty remedy is left out. */
+const issue = (path, expected, found, remedy = "") => ({
+    path,
+    expected,
+    found,
+    ...(remedy && { remedy }),
+});
+/** Whether a value is an object, and no array. */
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const typeOf = (value) => (value === null ? "null" : Array.isArray(value) ? "array" : typeof value);
+/** A text in quotes, a number as it is, at most 60 characters of either. */
+const quote = (value) => {
+    const text = typeof value === "string" ? JSON.stringify(value) : `${value}`;
+    return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+};
+/** The path of a key: `path.key`, or `path["a key"]`. */
+const at = (path, key) => /^[\w$]+$/.test(key) ? `${path}.${key}` : `${path}[${quote(key)}]`;
+/** The known word that was probably meant, as a question: all of it is there but for one slip of two letters at most. */
+const didYouMean = (word, known) => {
+    const nearest = known.find((name) => {
+        const [one, other] = [word.toLowerCase(), name.toLowerCase()];
+        let start = 0;
+        while (start < other.length && one[start] === other[start])
+            start++;
+        let end = 0;
+        while (end < Math.min(one.length, other.length) - start && one.slice(-1 - end)[0] === other.slice(-1 - end)[0])
+            end++;
+        return Math.max(one.length, other.length) - start - end <= Math.min(2, (other.length - 1) / 2);
+    });
+    return nearest ? `did you mean ${quote(nearest)}?` : "";
+};
+/**
+ * A string, number or boolean.
+ * @param expected what belongs there, beyond the type if `isValid` is given
+ * @param isValid asked for a value of the right type, with its text
+ * @param remedy asked for a value that is not valid, with its text
+ */
+const leaf = (type, expected, isValid, remedy = (_text) => "") => (value, path) => {
+    const found = typeOf(value);
+    if (found !== type)
+        return [issue(path, isValid ? `a ${type}` : expected, found)];
+    return !isValid || isValid(`${value}`) ? [] : [issue(path, expected, quote(value), remedy(`${value}`))];
+};
+/** A string that the pattern matches. */
+const like = (expected, pattern) => leaf("string", expected, (text) => pattern.test(text));
+/** One of these strings. */
+const oneOf = (...known) => leaf("string", known.map(quote).join(" or "), (text) => known.includes(text), (text) => didYouMean(text, known));
+/** An array. */
+const list = (check) => (value, path) => Array.isArray(value)
+    ? value.flatMap((entry, index) => check(entry, `${path}[${index}]`))
+    : [issue(path, "an array", typeOf(value))];
+/** An object whose keys the owner chooses, as the pattern allows. */
+const map = (key, expected, check) => (value, path) => isObject(value)
+    ? Object.keys(value).flatMap((name) => [
+        ...(key.test(name) ? [] : [issue(at(path, name), expected, quote(name))]),
+        ...check(value[name], at(path, name)),
+    ])
+    : [issue(path, "an object", typeOf(value))];
+/** An object with these keys, each of which may be left out. */
+const shape = (checks) => (value, path) => isObject(value)
+    ? Object.keys(value).flatMap((name) => Object.keys(checks).includes(name)
+        ? checks[name](value[name], at(path, name))
+        : [issue(at(path, name), "no such key", quote(name), didYouMean(name, Object.keys(checks)))])
+    : [issue(path, "an object", typeOf(value))];
+
+/** Browsers cap cookies at 400 days (RFC 6265bis, section 5.5), and a consent should not be older. */
+const MAX_DAYS = 400;
+
+/** An issue as one line: `config.button: expected true or false, got string`. */
+const formatIssue = ({ path, expected, found, remedy }) => `${path}: expected ${expected}, got ${found}${remedy ? ` (${remedy})` : ""}`;
+const days = (least, most = Number.MAX_VALUE) => leaf("number", `${least} ${most > MAX_DAYS ? "or more" : `to ${most}`} days`, (text) => +text >= least && +text <= most);
+/** Highest age of majority there is. */
+const MOST_AGE = 21;
+const isDate = (text) => {
+    const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
+    // Engines move a day that does not exist, such as 31 February, to the next month.
+    return !text || (!Number.isNaN(time) && new Date(time).toISOString().startsWith(text));
+};
+const isTimeZone = (text) => {
+    try {
+        return !!new Intl.DateTimeFormat("en", { timeZone: text });
+    }
+    catch {
+        return false;
+    }
+};
+const LANGUAGE = /^[a-z]{2,3}(-[a-z\d]{2,8})*$/i;
+const STRING = leaf("string", "a string");
+const TEXTS = map(LANGUAGE, "a language tag", STRING);
+const TEXT = (value, path) => isObject(value) ? TEXTS(value, path) : leaf("string", "a string, or strings by language tag")(value, path);
+const BOOLEAN = leaf("boolean", "true or false");
+const BEFORE = oneOf("allow", "session", "block");
+const ORIGIN = /^https?:\/\/[^\s/?#@\\]+/i;
+const COOKIE$1 = shape({
+    name: like("a cookie name of letters, digits and !#$%&'*+.^_`|~-", /^[\w!#$%&'*+.^`|~-]+$/),
+    provider: TEXT,
+    purpose: TEXT,
+    days: days(0),
+    before: BEFORE,
+});
+const CATEGORY = shape({
+    title: TEXT,
+    purpose: TEXT,
+    limits: TEXT,
+    before: BEFORE,
+    // The name is the one part that cannot be left out.
+    cookies: list((value, path) => COOKIE$1(isObject(value) ? { name: undefined, ...value } : value, path)),
+});
+/** An adapter's options; those named have to be there. */
+const adapter = (checks, ...needed) => {
+    const check = shape({ category: STRING, ...checks });
+    return (value, path) => check(isObject(value) ? { ...Object.fromEntries(needed.map((name) => [name, undefined])), ...value } : value, path);
+};
+const ADAPTERS = shape({
+    "google-tag-manager": shape({}),
+    "microsoft-uet": adapter({}),
+    "microsoft-clarity": adapter({}),
+    "meta-pixel": adapter({ id: like("the digits of a pixel's number", /^\d+$/) }),
+    "yandex-metrica": adapter({ id: leaf("number", "a counter's number", (text) => /^[1-9]\d*$/.test(text)), options: map(/^/, "", () => []) }, "id"),
+    "vk-pixel": adapter({ id: like("the digits of a pixel's number", /^\d+$/) }, "id"),
+    matomo: adapter({ tracking: leaf("boolean", "true or false") }),
+});
+const SERVICE = shape({
+    name: STRING,
+    category: STRING,
+    match: list(like("a host name in lower case, without a port", /^[a-z\d-]+(\.[a-z\d-]+)*$/)),
+});
+const PROPERTIES = map(PROPERTY_NAME, `up to ${MAX_PROPERTY_LENGTH} letters, digits and . _ -`, list(like(`1 to ${MAX_PROPERTY_LENGTH} letters, digits and . _ -`, PROPERTY_NAME)));
+const tooManyProperties = (value, path) => isObject(value) && Object.keys(value).length > MAX_PROPERTIES
+    ? [issue(path, `at most ${MAX_PROPERTIES} properties`, `${Object.keys(value).length}`)]
+    : [];
+shape({
+    policy: shape({
+        url: STRING,
+        version: like("1 to 32 letters, digits and . _ -", /^[\w.-]{1,32}$/),
+        date: leaf("string", "a date, YYYY-MM-DD", isDate),
+        changes: list(TEXT),
+    }),
+    base: like("an address with a trailing slash", /^$|\/$/),
+    endpoint: leaf("string", "an http or https origin", (text) => (ORIGIN.exec(text)?.[0] ?? "") === text, (text) => ORIGIN.exec(text)?.map((origin) => `write ${quote(origin)}, without a path`)[0] ?? ""),
+    site: like("a host name, with its port if it has one", /^$|^[\w.-]{1,190}(:\d{1,5})?$/),
+    timeZone: leaf("string", "an IANA time zone such as Europe/Moscow", isTimeZone),
+    paths: list(like("a path template such as /orders/*", new RegExp(`^/[^\\s?]{0,${MAX_TEXT_LENGTH - 1}}$`))),
+    count: shape({
+        hash: BOOLEAN,
+        query: list(like("a key of the query", /^[^\s?&=#]{1,64}$/)),
+        frames: BOOLEAN,
+        properties: (value, path) => [...tooManyProperties(value, path), ...PROPERTIES(value, path)],
+        outbound: BOOLEAN,
+        downloads: BOOLEAN,
+        notFound: BOOLEAN,
+    }),
+    protocol: oneOf("", "plausible", "umami", "goatcounter"),
+    language: like("a language tag", new RegExp(`^$|${LANGUAGE.source}`, "i")),
+    consent: shape({ days: days(1, MAX_DAYS) }),
+    refusal: shape({ days: days(0, MAX_DAYS) }),
+    cookie: shape({ domain: like("a domain", /^$|^[a-z\d-]+(\.[a-z\d-]+)*$/i) }),
+    browserId: leaf("boolean", "true or false"),
+    guard: shape({ persistWith: STRING, undeclared: STRING, storage: leaf("boolean", "true or false") }),
+    guardian: shape({
+        age: leaf("number", "0 to 21 years", (text) => +text >= 0 && +text <= MOST_AGE),
+    }),
+    categories: map(/^[a-z][a-z0-9_]{0,31}$/, "up to 32 of a-z, 0-9 and _, a letter first", (value, path) => value === false ? [] : CATEGORY(value, path)),
+    thirdParties: list(TEXT),
+    owner: TEXT,
+    contact: shape({
+        email: like("an e-mail address", /^$|^[^\s@]+@[^\s@]+$/),
+        address: TEXT,
+    }),
+    layout: oneOf("box", "bar", "dialog"),
+    corner: oneOf("", "top", "end", "top end"),
+    theme: oneOf("auto", "light", "dark"),
+    accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
+    decision: (value, path) => (value === undefined ? [] : list(STRING)(value, path)),
+    receipts: leaf("boolean", "true or false"),
+    button: leaf("boolean", "true or false"),
+    adapters: ADAPTERS,
+    services: list((value, path) => SERVICE(isObject(value) ? { name: undefined, category: undefined, match: undefined, ...value } : value, path)),
+    reload: leaf("boolean", "true or false"),
+    messages: map(LANGUAGE, "a language tag", map(/^/, "", STRING)),
+});
+
+const DAY_MILLISECONDS = 86400000;
+
+const RECEIPT_VERSION = "kivok-receipt-1";
+
+/** Largest body of a receipt: bytes of UTF-8. */
+const MAX_RECEIPT_BYTES = 4096;
+/** An object with exactly these keys; those in `optional` may be missing. */
+const whole$1 = (checks, ...optional) => (value, path) => !isObject(value)
+    ? shape(checks)(value, path)
+    : [
+        ...shape(checks)(value, path),
+        ...Object.keys(checks)
+            .filter((key) => !(key in value) && !optional.includes(key))
+            .flatMap((key) => checks[key](undefined, at(path, key))),
+    ];
+const RECEIPT = whole$1({
+    schema_version: oneOf(RECEIPT_VERSION),
+    record_id: like("1 to 13 of a-z and 0-9", /^[a-z0-9]{1,13}$/),
+    site: like("a host, with its port if it has one", /^[\w.-]{1,190}(:\d{1,5})?$/),
+    privacy_notice: whole$1({
+        version: like("1 to 32 letters, digits and . _ -", /^[\w.-]{1,32}$/),
+        language: like("a language tag", /^[a-z]{2,3}(-[a-z\d]{2,8})*$/i),
+        sha256: like("64 hexadecimal digits", /^[\da-f]{64}$/),
+    }, "sha256"),
+    event: whole$1({
+        time: like("a time, YYYY-MM-DDThh:mm:ssZ", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+        method: oneOf("notice", "settings", "api", "page", "guardian", "application"),
+    }),
+    purposes: list(whole$1({
+        purpose: like("up to 32 of a-z, 0-9 and _, a letter first", /^[a-z][a-z0-9_]{0,31}$/),
+        state: oneOf("granted", "denied"),
+    })),
+});
+/**
+ * Reads the receipt of a consent that was given just now. Nothing that the norm's fields do not name gets through.
+ * @param now epoch milliseconds, UTC
+ */
+const parseReceipt = (text, now) => {
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch {
+        return { issues: [issue("receipt", "JSON", "a text that is none")] };
+    }
+    const issues = RECEIPT(value, "receipt");
+    if (issues.length)
+        return { issues };
+    const receipt = value;
+    const age = Math.abs(now - Date.parse(receipt.event.time));
+    // A day more or less: clocks of visitors are wrong.
+    if (!(age <= DAY_MILLISECONDS))
+        return { issues: [issue("receipt.event.time", "a time of today", receipt.event.time)] };
+    if (!receipt.purposes.some(({ state }) => state === "granted"))
+        return { issues: [issue("receipt.purposes", "a consent", "a refusal", "refusals are not collected")] };
+    return { receipt };
+};
+
+/** Consents that one address may report in a minute: an office of visitors, and no flood that would fill the disk. */
+const MOST_PER_MINUTE = 30;
+/** Seconds after which a client may try again when the store cannot be written. */
+const RETRY_SECONDS$1 = 60;
+/** `POST /receipt`: 204 once the receipt is on disk, or a 4xx that says what is wrong with it. */
+const serveReceipt = (app, { sites, receipts, now }) => {
+    const limit = createAddressLimit(MOST_PER_MINUTE, 60);
+    app.post("/receipt", { bodyLimit: MAX_RECEIPT_BYTES }, async ({ body, headers: { origin }, ip }, reply) => {
+        // Without credentials `*` gives nothing away: it lets a page read why its receipt was refused.
+        reply.headers({ "Access-Control-Allow-Origin": "*", "Cache-Control": "no-store" });
+        if (limit.spend(ip, now()) < 0)
+            return problem(reply.header("Retry-After", limit.secondsLeft(now())), 429, "too many receipts from this address");
+        const parsed = parseReceipt(typeof body === "string" ? body : "", now());
+        if ("issues" in parsed)
+            return problem(reply, 400, parsed.issues.map(formatIssue).join("; "));
+        const { receipt } = parsed;
+        const site = sites.find(receipt.site);
+        if (!site)
+            return problem(reply, 403, `receipt.site: expected a declared site, got "${receipt.site}"`);
+        if (origin === undefined || !site.origins.includes(origin))
+            return problem(reply, 403, `origin: expected one of the site's, got ${JSON.stringify(origin) ?? "none"}`);
+        try {
+            // Written anew from what was read, so that two ways to write the same are the same.
+            const result = receipts.add(site.name, receipt.record_id, JSON.stringify(receipt));
+            return result === "other"
+                ? problem(reply, 409, "receipt.record_id: expected a new number, got one of another receipt")
+                : reply.code(204).send();
+        }
+        catch {
+            return problem(reply.header("Retry-After", RETRY_SECONDS$1), 503, "the collector cannot write");
+        }
+    });
+};
+/** `GET /api/receipt` and `/api/receipts`, for a scope in which the owner is logged in: one by its number, and all as lines of JSON. */
+const serveReceiptApi = (owner, { sites, receipts }) => {
+    const isSite = (name) => typeof name === "string" && !!sites.find(name);
+    owner.get("/receipt", async ({ query: { site, number } }, reply) => {
+        if (!isSite(site))
+            return wrong(reply, "site", "one of the declared sites", site);
+        if (typeof number !== "string" || !/^[a-z0-9]{1,13}$/.test(number))
+            return wrong(reply, "number", "a receipt's number, 1 to 13 of a-z and 0-9", number);
+        const text = receipts.find(site, number);
+        if (text === undefined)
+            return problem(reply, 404, `number: expected one that was given, found "${number}"`);
+        return reply.type("application/json").send(text);
+    });
+    owner.get("/receipts", async ({ query: { site } }, reply) => {
+        if (!isSite(site))
+            return wrong(reply, "site", "one of the declared sites", site);
+        const file = `receipts-${site.replace(/[^\w.-]/g, "-")}.jsonl`;
+        return reply
+            .type("application/x-ndjson")
+            .header("Content-Disposition", `attachment; filename="${file}"`)
+            .send(Readable.from(lines(receipts, site)));
+    });
+};
+/** Every receipt of a site as a line of JSON, oldest first. */
+function* lines(receipts, site) {
+    let after = 0;
+    for (;;) {
+        const page = receipts.page(site, after);
+        const last = page.at(-1);
+        if (!last)
+            return;
+        yield page.map(({ text }) => `${text}\n`).join("");
+        after = last.place;
+    }
+}
+const problem = (reply, status, message) => reply.code(status).send({ message });
+const wrong = (reply, parameter, expected, found) => problem(reply, 400, `${parameter}: expected ${expected}, found ${JSON.stringify(found)?.slice(0, 100) ?? "nothing"}`);
 
 const COOKIE = "kivok_session";
 const MAX_LOGIN_BYTES = 4096;
@@ -1300,7 +1614,7 @@ const serveApi = (app, parts) => {
             reply.header("Cache-Control", "no-store").header("Vary", "Cookie, Authorization");
             // SameSite=Strict keeps the cookie out of other sites' requests; this also stops a sibling host (same site).
             if (request.method !== "GET" && request.method !== "HEAD" && !isOwnPage(request))
-                return problem(reply, 403, "origin: expected a request of the dashboard itself");
+                return problem$1(reply, 403, "origin: expected a request of the dashboard itself");
         });
         scope.addHook("onSend", (request, reply, payload, done) => {
             if (request.method !== "GET" || reply.statusCode !== 200 || typeof payload !== "string")
@@ -1328,7 +1642,7 @@ const serveApi = (app, parts) => {
                     .send();
             if ("attemptsLeft" in result)
                 return reply.code(401).send(result);
-            return problem(reply.header("Retry-After", result.retryAfterSeconds), 429, "too many wrong passwords");
+            return problem$1(reply.header("Retry-After", result.retryAfterSeconds), 429, "too many wrong passwords");
         });
         scope.post("/logout", { schema: { summary: "Ends the session" } }, async (request, reply) => {
             auth.logout(request.cookies[COOKIE]);
@@ -1337,7 +1651,7 @@ const serveApi = (app, parts) => {
         scope.register(async (readers) => {
             readers.addHook("onRequest", async (request, reply) => {
                 if (viewerOf(request) === undefined)
-                    return problem(reply, 401, "log in first");
+                    return problem$1(reply, 401, "log in first");
             });
             serveReports(readers, parts, (request) => viewerOf(request) ?? { isOwner: false, site: "" });
         });
@@ -1345,10 +1659,11 @@ const serveApi = (app, parts) => {
             owner.addHook("onRequest", async (request, reply) => {
                 const viewer = viewerOf(request);
                 if (viewer === undefined)
-                    return problem(reply, 401, "log in first");
+                    return problem$1(reply, 401, "log in first");
                 if (!viewer.isOwner)
-                    return problem(reply, 403, "a token reads reports and changes nothing");
+                    return problem$1(reply, 403, "a token reads reports and changes nothing");
             });
+            serveReceiptApi(owner, { sites: parts.sites, receipts: parts.store.receipts });
             serveOwner(owner, parts);
         });
         scope.get("/openapi.json", async () => describeRoutes(routes));
@@ -2558,6 +2873,46 @@ const addColumns = (sums, [dimension = "", ...columns]) => {
     }
 };
 
+/** Receipts that are read at once: an export never holds all of them in memory. */
+const PAGE = 500;
+/**
+ * Made with the first receipt and by no step of the schema: the file of an owner who collects none stays one of counters only.
+ */
+const TABLE = `CREATE TABLE IF NOT EXISTS receipt (
+    place INTEGER PRIMARY KEY, site TEXT NOT NULL, number TEXT NOT NULL, text TEXT NOT NULL, UNIQUE (site, number)
+  ) STRICT;
+  CREATE TRIGGER IF NOT EXISTS receipt_stays BEFORE UPDATE ON receipt
+    BEGIN SELECT RAISE(ABORT, 'receipts stay as they are'); END;`;
+const prepareReceipts = (database) => {
+    const rows = query(database);
+    const prepare = () => ({
+        find: rows("SELECT text FROM receipt WHERE site = ? AND number = ?"),
+        page: rows(`SELECT place, text FROM receipt WHERE site = ? AND place > ? ORDER BY place LIMIT ${PAGE}`),
+        insert: database.prepare("INSERT INTO receipt (site, number, text) VALUES (?, ?, ?)"),
+    });
+    let prepared;
+    const table = () => {
+        if (!prepared && rows("SELECT 1 FROM sqlite_schema WHERE name = 'receipt'")().length > 0)
+            prepared = prepare();
+        return prepared;
+    };
+    const find = (site, number) => table()?.find(site, number)[0]?.[0];
+    return {
+        add: (site, number, text) => {
+            const before = find(site, number);
+            if (before !== undefined)
+                return before === text ? "repeated" : "other";
+            if (!table())
+                database.exec(TABLE);
+            // One statement is one transaction, synced when it returns (`synchronous=FULL`).
+            table()?.insert.run([site, number, text]);
+            return "added";
+        },
+        find,
+        page: (site, after) => (table()?.page(site, after) ?? []).map(([place, text]) => ({ place: Number(place), text: String(text) })),
+    };
+};
+
 /** Dimensions that hold the same kind of value: who deletes a path means it as an entry and as an exit too. */
 const KIN = [["page", "entry", "exit"]];
 /** Prepares the owner's changes. */
@@ -2730,6 +3085,7 @@ const createStore = (database, onFailure) => {
             return removed;
         },
         takeIn: (site, counters) => change(() => upkeep.takeIn(site, counters)),
+        receipts: prepareReceipts(database),
         setting,
         saveSetting,
         forgetOlderNumbers: () => {
@@ -2844,6 +3200,8 @@ const createApp = (settings, store, sites, now) => {
     const audit = createAudit((line) => console.log(line), now);
     serveApi(app, { sites, auth: createAuth(store), tokens: createAccessTokens(store), audit, store, live, now });
     serveForeign(app, { sites, limit, store, now });
+    if (settings.receipts)
+        serveReceipt(app, { sites, receipts: store.receipts, now });
     serveFiles(app, settings.files);
     app.get("/health", async (_request, reply) => reply
         .header("Cache-Control", "no-store")
@@ -2899,6 +3257,7 @@ const CONFIG_SCHEMA = {
         trustProxy: text("true, or addresses such as 127.0.0.1"),
         files: text("the folder of the browser files"),
         limit: whole(1, 1000000000),
+        receipts: { type: "boolean", description: "true or false" },
         sites: {
             type: "array",
             description: "a list of sites",
@@ -3012,6 +3371,9 @@ const parseSettings = (args, environment, files) => {
     const trustProxy = readTrust(text("trust-proxy", "KIVOK_TRUST_PROXY", ""));
     if (typeof trustProxy === "string" && !isProxyList(trustProxy))
         issues.push(`--trust-proxy (KIVOK_TRUST_PROXY): expected true or addresses such as 127.0.0.1, found ${JSON.stringify(trustProxy)}`);
+    const receipts = text("receipts", "KIVOK_RECEIPTS", "false");
+    if (!/^(true|false)$/.test(receipts))
+        issues.push(`--receipts (KIVOK_RECEIPTS): expected true or false, found ${JSON.stringify(receipts)}`);
     const settings = {
         port: integer("port", "KIVOK_PORT", 8081, 0, 65535),
         host: text("host", "KIVOK_HOST", "127.0.0.1"),
@@ -3022,6 +3384,7 @@ const parseSettings = (args, environment, files) => {
         trustProxy,
         files: text("files", "KIVOK_FILES", files),
         limit: integer("limit", "KIVOK_LIMIT", DEFAULT_LIMIT_PER_MINUTE, 1, 1000000000),
+        receipts: receipts === "true",
     };
     return issues.length > 0 ? { issues } : settings;
 };
@@ -3038,6 +3401,7 @@ const readFlags = (args) => {
                 "trust-proxy": one,
                 files: one,
                 limit: one,
+                receipts: one,
                 site: { type: "string", multiple: true },
             },
         }).values;

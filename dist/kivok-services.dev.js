@@ -154,6 +154,8 @@
             theme: "auto",
             accent: "",
             browserId: false,
+            decision: undefined,
+            receipts: false,
             button: true,
             adapters: {},
             services: [],
@@ -164,6 +166,7 @@
             consent: { days: inBounds(core.consent.days, 1, DEFAULT_CONSENT_DAYS) },
             refusal: { days: inBounds(core.refusal.days, 0, 0) },
             cookie: { domain: "", ...core.cookie },
+            guardian: { age: 0, ...core.guardian },
             contact: { email: "", address: "", ...core.contact },
             count: {
                 hash: false,
@@ -193,6 +196,8 @@
     /** An issue as one line: `config.button: expected true or false, got string`. */
     const formatIssue = ({ path, expected, found, remedy }) => `${path}: expected ${expected}, got ${found}${remedy ? ` (${remedy})` : ""}`;
     const days = (least, most = Number.MAX_VALUE) => leaf("number", `${least} ${most > MAX_DAYS ? "or more" : `to ${most}`} days`, (text) => +text >= least && +text <= most);
+    /** Highest age of majority there is. */
+    const MOST_AGE = 21;
     const isDate = (text) => {
         const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
         // Engines move a day that does not exist, such as 31 February, to the next month.
@@ -279,6 +284,9 @@
         cookie: shape({ domain: like("a domain", /^$|^[a-z\d-]+(\.[a-z\d-]+)*$/i) }),
         browserId: leaf("boolean", "true or false"),
         guard: shape({ persistWith: STRING, undeclared: STRING, storage: leaf("boolean", "true or false") }),
+        guardian: shape({
+            age: leaf("number", "0 to 21 years", (text) => +text >= 0 && +text <= MOST_AGE),
+        }),
         categories: map(/^[a-z][a-z0-9_]{0,31}$/, "up to 32 of a-z, 0-9 and _, a letter first", (value, path) => value === false ? [] : CATEGORY(value, path)),
         thirdParties: list(TEXT),
         owner: TEXT,
@@ -290,6 +298,8 @@
         corner: oneOf("", "top", "end", "top end"),
         theme: oneOf("auto", "light", "dark"),
         accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
+        decision: (value, path) => (value === undefined ? [] : list(STRING)(value, path)),
+        receipts: leaf("boolean", "true or false"),
         button: leaf("boolean", "true or false"),
         adapters: ADAPTERS,
         services: list((value, path) => SERVICE(isObject(value) ? { name: undefined, category: undefined, match: undefined, ...value } : value, path)),
@@ -973,11 +983,12 @@
      */
     const onMarkup = (actions, count) => {
         document.addEventListener("click", ({ target }) => {
-            const { kivok, kivokCount } = target.closest?.("[data-kivok],[data-kivok-count]")?.dataset ?? {};
+            const marked = target.closest?.("[data-kivok],[data-kivok-count]")?.dataset ?? {};
+            const { kivok, kivokCount } = marked;
             if (kivok)
                 actions[kivok]?.();
             if (kivokCount)
-                count(kivokCount);
+                count(kivokCount, marked);
         });
     };
 
@@ -1034,7 +1045,12 @@
                 emit("change", record);
             showWayBack();
         };
+        // A count made while its file is on the way waits; one made without consent is not kept at all.
         const waiting = [];
+        const count = (...given) => {
+            if (isCounting)
+                waiting.push(given);
+        };
         const controller = {
             config,
             ...consent,
@@ -1048,15 +1064,9 @@
                 bring("ui", "settings");
             },
             sent: [],
-            // A count made while its file is on the way waits; one made without consent is not kept at all.
-            counted: (name) => {
-                if (isCounting)
-                    waiting.push(name);
-            },
             waiting,
         };
         const choose = (how, granted = optionalCategories(config)) => decide({ granted, how });
-        const count = (name) => controller.counted(name);
         const api$1 = {
             has,
             get record() {
@@ -1080,7 +1090,8 @@
             sent: controller.sent,
             queue: { push: ([name, ...args]) => api$1[name]?.(...args) },
         };
-        onMarkup({ settings: controller.open, accept: () => choose("page"), reject: () => choose("page", []) }, count);
+        const accept = () => (config.guardian ? bring("ui", "guardian") : choose("page"));
+        onMarkup({ settings: controller.open, accept, reject: () => choose("page", []) }, count);
         followGrants();
         if (consent.due())
             bring("ui", "notice");
@@ -1092,7 +1103,7 @@
         });
         return api$1;
     };
-    /** Elements that wait for a category. */
+    /** Elements that the gate follows: what waits for a category, and the declaration. */
     const GATED = "[data-category],[data-kivok=declaration]";
     const whenParsed = (run) => {
         if (document.readyState === "loading")

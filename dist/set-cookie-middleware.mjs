@@ -77,6 +77,8 @@ const resolveConfig = (given) => {
         theme: "auto",
         accent: "",
         browserId: false,
+        decision: undefined,
+        receipts: false,
         button: true,
         adapters: {},
         services: [],
@@ -87,6 +89,7 @@ const resolveConfig = (given) => {
         consent: { days: inBounds(core.consent.days, 1, DEFAULT_CONSENT_DAYS) },
         refusal: { days: inBounds(core.refusal.days, 0, 0) },
         cookie: { domain: "", ...core.cookie },
+        guardian: { age: 0, ...core.guardian },
         contact: { email: "", address: "", ...core.contact },
         count: {
             hash: false,
@@ -190,6 +193,8 @@ const parseConfig = (value) => {
 /** An issue as one line: `config.button: expected true or false, got string`. */
 const formatIssue = ({ path, expected, found, remedy }) => `${path}: expected ${expected}, got ${found}${remedy ? ` (${remedy})` : ""}`;
 const days = (least, most = Number.MAX_VALUE) => leaf("number", `${least} ${most > MAX_DAYS ? "or more" : `to ${most}`} days`, (text) => +text >= least && +text <= most);
+/** Highest age of majority there is. */
+const MOST_AGE = 21;
 const isDate = (text) => {
     const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
     // Engines move a day that does not exist, such as 31 February, to the next month.
@@ -276,6 +281,9 @@ const CONFIG = shape({
     cookie: shape({ domain: like("a domain", /^$|^[a-z\d-]+(\.[a-z\d-]+)*$/i) }),
     browserId: leaf("boolean", "true or false"),
     guard: shape({ persistWith: STRING, undeclared: STRING, storage: leaf("boolean", "true or false") }),
+    guardian: shape({
+        age: leaf("number", "0 to 21 years", (text) => +text >= 0 && +text <= MOST_AGE),
+    }),
     categories: map(/^[a-z][a-z0-9_]{0,31}$/, "up to 32 of a-z, 0-9 and _, a letter first", (value, path) => value === false ? [] : CATEGORY(value, path)),
     thirdParties: list(TEXT),
     owner: TEXT,
@@ -287,6 +295,8 @@ const CONFIG = shape({
     corner: oneOf("", "top", "end", "top end"),
     theme: oneOf("auto", "light", "dark"),
     accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
+    decision: (value, path) => (value === undefined ? [] : list(STRING)(value, path)),
+    receipts: leaf("boolean", "true or false"),
     button: leaf("boolean", "true or false"),
     adapters: ADAPTERS,
     services: list((value, path) => SERVICE(isObject(value) ? { name: undefined, category: undefined, match: undefined, ...value } : value, path)),

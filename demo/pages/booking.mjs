@@ -45,7 +45,7 @@ ${moved && html`<input type="hidden" name="moved" value="${moved}">`}
         const { name, craft } = t.masters[master];
         return html`<label class="master ${master}"><input type="radio" name="master" id="master-${master}" value="${master}" data-name="${name}" required${fields.master === master && html` checked`}><span><b aria-hidden="true">${name[0]}</b><span><strong>${name}</strong><small>${craft}</small></span></span></label>`;
       },
-    )}</div>${errorText("master", error("master"))}<p class="soft">${before}<button type="button" class="lnk" data-kivok="settings">${link}</button>${after}</p></fieldset>
+    )}</div>${errorText("master", error("master"))}<p class="soft" data-remember>${before}<button type="button" class="lnk" data-kivok="settings">${link}</button>${after}</p></fieldset>
 ${whenStep(view, fields, error)}
 <fieldset><legend><i aria-hidden="true">3</i>${t.booking.who}</legend><div class="pair">${field({ id: "name", label: t.booking.name, value: fields.name, error: error("name"), autocomplete: "name", isFocused: wrong[0]?.[0] === "name" })}${field({ id: "phone", label: t.booking.phone, value: fields.phone, error: error("phone"), type: "tel", autocomplete: "tel", placeholder: t.booking.phoneHint, isFocused: wrong[0]?.[0] === "phone" })}</div><label class="tick"><input type="checkbox" name="relative" value="yes"${fields.relative && html` checked`}> ${t.booking.relative}</label></fieldset>
 </div>

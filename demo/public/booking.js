@@ -18,6 +18,14 @@ const show = () => {
   write("[data-time-master]", [chosen("time")?.value, chosen("master")?.dataset.name].filter(Boolean).join(", "));
 };
 
+/** The hint is for visitors who have not allowed it. @param {{ readonly granted: readonly string[] } | null | undefined} record */
+const showHint = (record) => {
+  const hint = document.querySelector("[data-remember]");
+  if (hint instanceof HTMLElement) hint.hidden = !!record?.granted.includes("functional");
+};
+showHint(window.kivok?.record);
+document.addEventListener("kivok:change", ({ detail }) => showHint(detail));
+
 document.querySelector(".book")?.addEventListener("change", (event) => {
   const { target } = event;
   if (target instanceof HTMLInputElement && target.name === "master")

@@ -64,7 +64,11 @@ export const start = (given: ConfigInput): Api => {
     showWayBack();
   };
 
-  const waiting: string[] = [];
+  // A count made while its file is on the way waits; one made without consent is not kept at all.
+  const waiting: Controller["waiting"] = [];
+  const count: Api["count"] = (...given) => {
+    if (isCounting) waiting.push(given);
+  };
   const controller: Controller = {
     config,
     ...consent,
@@ -78,15 +82,10 @@ export const start = (given: ConfigInput): Api => {
       bring("ui", "settings");
     },
     sent: [],
-    // A count made while its file is on the way waits; one made without consent is not kept at all.
-    counted: (name) => {
-      if (isCounting) waiting.push(name);
-    },
     waiting,
   };
   const choose = (how: How, granted: readonly CategoryName[] = optionalCategories(config)): Promise<void> =>
     decide({ granted, how });
-  const count = (name: string): void => controller.counted(name);
 
   const api: Api = {
     has,
@@ -111,7 +110,8 @@ export const start = (given: ConfigInput): Api => {
     queue: { push: ([name, ...args]) => (api[name] as ((...args: unknown[]) => void) | undefined)?.(...args) },
   };
 
-  onMarkup({ settings: controller.open, accept: () => choose("page"), reject: () => choose("page", []) }, count);
+  const accept = (): unknown => (config.guardian ? bring("ui", "guardian") : choose("page"));
+  onMarkup({ settings: controller.open, accept, reject: () => choose("page", []) }, count);
   followGrants();
   if (consent.due()) bring("ui", "notice");
   whenParsed(() => {
@@ -121,7 +121,7 @@ export const start = (given: ConfigInput): Api => {
   return api;
 };
 
-/** Elements that wait for a category. */
+/** Elements that the gate follows: what waits for a category, and the declaration. */
 const GATED = "[data-category],[data-kivok=declaration]";
 
 type Declarable = { cookies?: readonly DeclaredCookie[] };

@@ -1,6 +1,9 @@
 import { COUNT_NAME, type Properties } from "../model/beacon.js";
+import type { Controller } from "../model/controller.js";
 import { scrubHost, scrubPath } from "../model/scrub.js";
 import type { Counted, Counting, More } from "./counting.js";
+
+type Tell = (name: string, properties?: Properties) => unknown;
 
 /** What stands for a value that was not declared. */
 const OTHER = "other";
@@ -15,20 +18,23 @@ const NOT_FOUND = 404;
  */
 export const start: More<undefined> = (counting): Counted => {
   const { properties: declared = {}, outbound, downloads, notFound } = counting.config.count ?? {};
-  const tell: Counted = (name, properties = {}) =>
+  const tell: Tell = (name, properties = {}) =>
     counting.send(
       { kind: "count", name, properties: Object.keys(properties).length > 0 ? properties : undefined },
       true,
     );
   if (outbound || downloads) followLinks(tell, !!outbound, !!downloads);
   if (notFound && isNotFound()) tellOnce(counting, () => tell("not-found", { path: counting.path }));
-  return (name, given) => {
+  return ([name, given]) => {
     if (COUNT_NAME.test(name)) tell(name, choose(declared, given));
   };
 };
 
 /** Only what the owner declared leaves the browser: the properties by name, their values out of a list. */
-const choose = (declared: Readonly<Record<string, readonly string[]>>, given: Properties = {}): Properties =>
+const choose = (
+  declared: Readonly<Record<string, readonly string[]>>,
+  given: Controller["waiting"][number][1] = {},
+): Properties =>
   Object.fromEntries(
     Object.entries(declared).flatMap(([name, values]) => {
       const value = given[name];
@@ -40,7 +46,7 @@ const choose = (declared: Readonly<Record<string, readonly string[]>>, given: Pr
  * Counts clicks on links, the middle button's too. Listens while the event goes down, since a page may stop it on its way
  * up; the click goes on as it would, at once.
  */
-const followLinks = (tell: Counted, outbound: boolean, downloads: boolean): void => {
+const followLinks = (tell: Tell, outbound: boolean, downloads: boolean): void => {
   const follow = (event: Event): void => {
     const link = event
       .composedPath()

@@ -1,4 +1,4 @@
-import type { Beacon, CustomCount, PageView, Properties, VisibleTime } from "../model/beacon.js";
+import type { Beacon, CustomCount, PageView, VisibleTime } from "../model/beacon.js";
 import type { Controller } from "../model/controller.js";
 
 /** What the sender adds to every beacon. */
@@ -44,4 +44,4 @@ export type Counting = Controller & {
 /** What each file exports that `kivok-count.js` loads. */
 export type More<Detail> = (counting: Counting, detail: Detail) => unknown;
 /** What takes custom counts once counting has started. */
-export type Counted = (name: string, properties?: Properties) => unknown;
+export type Counted = (given: Controller["waiting"][number]) => void;

@@ -1,5 +1,5 @@
 import { OWED_ITEM } from "../model/category.js";
-import type { Start } from "../model/controller.js";
+import type { Controller, Start } from "../model/controller.js";
 import { dayNumber } from "../model/visit.js";
 import type { Counted, Counting, More } from "./counting.js";
 import { createPageViews } from "./page-view.js";
@@ -36,11 +36,11 @@ export const start: Start = async (controller) => {
     ((paths || count || protocol || !(window as Page).navigation || navigator.webdriver) &&
       ((await more("ways", see)) as Counted | undefined)) ||
     // What is no name could be anything about anybody, so it stays here; the collector would refuse it.
-    ((name) => /[^.\w-]/.test(name) || counting.send({ kind: "count", name }, true));
+    (([name]) => /[^.\w-]/.test(name) || counting.send({ kind: "count", name }, true));
   (window as Page).navigation?.addEventListener("currententrychange", see);
   addEventListener("pageshow", see);
   document.addEventListener("visibilitychange", see as () => void);
   see();
-  controller.counted = counted;
-  controller.waiting.forEach(counted as (name: string) => void);
+  controller.waiting.forEach(counted);
+  controller.waiting.push = counted as Controller["waiting"]["push"];
 };

@@ -27,10 +27,11 @@ const listCookies = async (read: GuardedCookies["read"]): Promise<readonly Store
         .map((pair) => ({ name: pair.split("=")[0] }) as StoredCookie);
 };
 
-/** On a secure page what is rewritten becomes secure, since it may have been and the browser does not say; prefixed names must be. */
+/** Part of every cookie that is written here. On a secure page what is rewritten becomes secure, since it may have been and the browser does not say; prefixed names must be. */
 const security = location.protocol === "https:" ? ";Secure" : "";
 
-const removeEverywhere = (name: string, { write }: GuardedCookies): void => {
+/** Removes every cookie of this name that the page sees. */
+export const removeEverywhere = (name: string, { write }: GuardedCookies): void => {
   for (const variant of variantsOf(location)) write(`${name}=;Max-Age=0${variant}${security}`);
 };
 

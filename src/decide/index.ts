@@ -2,7 +2,7 @@ import { RECORD_COOKIE } from "../model/category.js";
 import type { Choice } from "../model/consent-record.js";
 import { createRecord, encodeRecord, recordDays } from "../model/consent-record.js";
 import type { Controller, Start } from "../model/controller.js";
-import { alignFoundCookies } from "./found-cookies.js";
+import { alignFoundCookies, removeEverywhere } from "./found-cookies.js";
 import { restoreLifetimes } from "./restore.js";
 
 /**
@@ -10,25 +10,25 @@ import { restoreLifetimes } from "./restore.js";
  * anybody is told of the decision, so that a script that runs then finds its cookies as it left them.
  */
 export const start: Start<Choice> = (controller, choice) => {
-  if (choice) {
-    storeChoice(controller, choice);
-    // What was written while something was granted has to be looked for again.
-    controller.cookies.known.clear();
-  }
+  if (choice) storeChoice(controller, choice);
   restoreLifetimes(controller);
   return alignFoundCookies(controller);
 };
 
 /** Makes the record of a choice and keeps it: a consent for its days, a refusal for the browser's session unless configured. */
-const storeChoice = ({ adopt, config, setCookie }: Controller, choice: Choice): void => {
+const storeChoice = ({ adopt, config, cookies, setCookie }: Controller, choice: Choice): void => {
   // 64 random bits: enough that two receipts of one site hardly ever meet, and they name nobody.
   const [receipt] = crypto.getRandomValues(new BigUint64Array(1)) as unknown as [bigint];
   const record = createRecord(choice, config, receipt.toString(36), Date.now());
   const days = recordDays(record, config);
   adopt(record);
+  // An earlier record of another path or domain would speak again when this one has ended.
+  removeEverywhere(RECORD_COOKIE, cookies);
+  // What was written while something was granted has to be looked for again.
+  cookies.known.clear();
   setCookie(RECORD_COOKIE, encodeRecord(record), {
-    sameSite: "Lax",
-    secure: location.protocol === "https:",
+    SameSite: "Lax",
+    Secure: location.protocol === "https:",
     ...config.cookie,
     ...(days && { expires: days }),
   });

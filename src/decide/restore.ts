@@ -11,7 +11,7 @@ export const restoreLifetimes = ({ cookies: { read, write, actionFor, keep } }: 
     const pair = session.replace(/^[ \t]*=?[ \t]*|[ \t]*(;.*)?$/gs, "").replace(/[ \t]*=[ \t]*/, "=");
     // Only what is there and unchanged: a cookie deleted or replaced meanwhile is not brought back, and one whose path
     // this page cannot see waits for a page that can.
-    const isDone = pairs.includes(pair) && actionFor(pair.split("=", 1)[0] as string) === "allow";
+    const isDone = pairs.includes(pair) && actionFor(pair.split("=")[0] as string) === "allow";
     if (isDone) write(`${session};Max-Age=${Math.floor((end - Date.now()) / 1000)}`);
     return !isDone;
   });

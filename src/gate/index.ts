@@ -44,33 +44,32 @@ const followDecision = (controller: Controller): void => {
 
 const follow = (root: Root, controller: Controller, isLate?: boolean): void => {
   followElements(root, controller, isLate);
-  showPlaceholders(root, controller);
+  showOwnParts(root, controller);
   running = running.then(() => releaseScripts(root, controller.has));
 };
 
-/** Each is a file of its own; one that does not come, or throws, stops no other. */
+/** Loads a file of Kivok's and starts it; one that does not come, or throws, stops no other. */
+const bring = async (file: string, controller: Controller, detail?: unknown): Promise<void> => {
+  try {
+    await ((await import(`${controller.config.base}${file}.js`)) as { start: Start }).start(controller, detail);
+  } catch {
+    // What it would have done is left out: a third party is not told, a frame stays empty.
+  }
+};
+
 const startAdapters = async (controller: Controller): Promise<void> => {
-  const { adapters = {}, base } = controller.config;
-  await Promise.allSettled(
-    Object.entries(adapters).map(async ([name, options]) =>
-      ((await import(`${base}adapters/${name}.js`)) as { start: Start<typeof options> }).start(controller, options),
-    ),
-  );
+  const { adapters = {} } = controller.config;
+  await Promise.all(Object.entries(adapters).map(([name, options]) => bring(`adapters/${name}`, controller, options)));
 };
 
 /** Frames that still wait; `data-placeholder="false"` leaves one to the page. */
 const WAITING = "iframe[data-category][data-src]:not([src],[data-placeholder='false'])";
 
-/** Placeholders are a file of their own, for pages with a frame that waits. */
-const showPlaceholders = async (root: Root, controller: Controller): Promise<void> => {
-  const { base, categories } = controller.config;
+/** Placeholders and declarations are files of their own, for pages with a frame that waits or a declaration. */
+const showOwnParts = (root: Root, controller: Controller): void => {
   const frames = [...root.querySelectorAll<HTMLIFrameElement>(WAITING)].filter(
-    ({ dataset }) => categories[dataset.category as string],
+    ({ dataset }) => controller.config.categories[dataset.category as string],
   );
-  if (!frames[0]) return;
-  try {
-    ((await import(`${base}kivok-placeholder.js`)) as { start: Start<typeof frames> }).start(controller, frames);
-  } catch {
-    // The frame stays as it is: empty.
-  }
+  if (frames[0]) bring("kivok-placeholder", controller, frames);
+  if (root.querySelector("[data-kivok=declaration]")) bring("kivok-declaration", controller);
 };

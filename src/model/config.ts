@@ -99,6 +99,11 @@ export type Config = {
      */
     readonly storage?: boolean;
   };
+  /**
+   * Years of age from which a visitor may grant optional categories; younger ones need a parent's or guardian's agreement,
+   * which the notice asks for before it grants anything new. 0: it does not ask.
+   */
+  readonly guardian: { readonly age: number };
   /** In the order in which they are shown. */
   readonly categories: Readonly<Record<CategoryName, Category>>;
   /** Names of the third parties that load after consent, for the notice's sentence about them. */
@@ -112,6 +117,13 @@ export type Config = {
   readonly theme: "auto" | "light" | "dark";
   /** Accent colour, `#rrggbb`; moved in lightness until it has a contrast of 4.5:1. Empty: Kivok's own. */
   readonly accent: string;
+  /**
+   * What the visitor has granted in the application that shows the page, an empty list for a refusal: taken as the decision
+   * where this browser has none yet.
+   */
+  readonly decision: readonly CategoryName[] | undefined;
+  /** Whether receipts of consents given in the notice or the settings are sent to the collector, which must take them, too. */
+  readonly receipts: boolean;
   /** Whether the floating way back to the settings is shown. */
   readonly button: boolean;
   readonly adapters: Adapters;
@@ -130,7 +142,7 @@ export type ConfigInput = Partial<Omit<Config, Parts | "categories">> & {
   readonly categories?: Readonly<Record<CategoryName, Partial<Category> | false>>;
 };
 
-type Parts = "policy" | "count" | "consent" | "refusal" | "cookie" | "guard" | "contact";
+type Parts = "policy" | "count" | "consent" | "refusal" | "cookie" | "guard" | "guardian" | "contact";
 
 /** Days that a consent lasts when the owner names none: half a year, which regulators name as reasonable. */
 export const DEFAULT_CONSENT_DAYS = 180;
@@ -204,6 +216,8 @@ export const resolveConfig = (given: ConfigInput): Config => {
     theme: "auto",
     accent: "",
     browserId: false,
+    decision: undefined,
+    receipts: false,
     button: true,
     adapters: {},
     services: [],
@@ -214,6 +228,7 @@ export const resolveConfig = (given: ConfigInput): Config => {
     consent: { days: inBounds(core.consent.days, 1, DEFAULT_CONSENT_DAYS) },
     refusal: { days: inBounds(core.refusal.days, 0, 0) },
     cookie: { domain: "", ...core.cookie },
+    guardian: { age: 0, ...core.guardian },
     contact: { email: "", address: "", ...core.contact },
     count: {
       hash: false,

@@ -3,8 +3,11 @@ import { NECESSARY } from "./category.js";
 import type { CoreConfig } from "./config.js";
 import { MAX_DAYS } from "./config.js";
 
-/** How a decision was given: in the first layer, in the settings, by the page's own code, or by a button of the page. */
-export type How = "notice" | "settings" | "api" | "page";
+/**
+ * How a decision was given: in the first layer, in the settings, by the page's own code, by a button of the page, with a
+ * guardian's agreement, or by the application that shows the page.
+ */
+export type How = "notice" | "settings" | "api" | "page" | "guardian" | "application";
 
 /** What a visitor chose: the categories switched on, out of those that the configuration offers. */
 export type Choice = { readonly granted: readonly CategoryName[]; readonly how: How };
@@ -45,7 +48,7 @@ export const createRecord = (choice: Choice, config: CoreConfig, receipt: string
     how: choice.how,
     receipt: granted.length ? receipt : "",
     granted,
-    denied: offered.filter((name) => !granted.includes(name)),
+    denied: offered.filter((name) => !choice.granted.includes(name)),
   };
 };
 

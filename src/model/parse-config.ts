@@ -31,6 +31,9 @@ const days = (least: number, most = Number.MAX_VALUE): Check =>
     (text) => +text >= least && +text <= most,
   );
 
+/** Highest age of majority there is. */
+const MOST_AGE = 21;
+
 const isDate = (text: string): boolean => {
   const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
   // Engines move a day that does not exist, such as 31 February, to the next month.
@@ -138,6 +141,9 @@ const CONFIG = shape({
   guard: shape({ persistWith: STRING, undeclared: STRING, storage: leaf("boolean", "true or false") } satisfies Checks<
     Config["guard"]
   >),
+  guardian: shape({
+    age: leaf("number", "0 to 21 years", (text) => +text >= 0 && +text <= MOST_AGE),
+  } satisfies Checks<Config["guardian"]>),
   categories: map(/^[a-z][a-z0-9_]{0,31}$/, "up to 32 of a-z, 0-9 and _, a letter first", (value, path) =>
     value === false ? [] : CATEGORY(value, path),
   ),
@@ -151,6 +157,8 @@ const CONFIG = shape({
   corner: oneOf("", "top", "end", "top end"),
   theme: oneOf("auto", "light", "dark"),
   accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
+  decision: (value, path) => (value === undefined ? [] : list(STRING)(value, path)),
+  receipts: leaf("boolean", "true or false"),
   button: leaf("boolean", "true or false"),
   adapters: ADAPTERS,
   services: list((value, path) =>

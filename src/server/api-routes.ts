@@ -6,6 +6,7 @@ import { object } from "./api-schemas.js";
 import { SESSION_SECONDS } from "./auth.js";
 import { describeRoutes, type RouteDescription } from "./open-api.js";
 import { serveOwner } from "./owner-routes.js";
+import { serveReceiptApi } from "./receipt-routes.js";
 import { serveReports } from "./report-routes.js";
 
 const COOKIE = "kivok_session";
@@ -90,6 +91,7 @@ export const serveApi = (app: FastifyInstance, parts: ApiParts): void => {
           if (viewer === undefined) return problem(reply, 401, "log in first");
           if (!viewer.isOwner) return problem(reply, 403, "a token reads reports and changes nothing");
         });
+        serveReceiptApi(owner, { sites: parts.sites, receipts: parts.store.receipts });
         serveOwner(owner, parts);
       });
 

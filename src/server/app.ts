@@ -11,6 +11,7 @@ import { createDeclaredSites, type DeclaredSites } from "./declared-sites.js";
 import { serveForeign } from "./foreign-routes.js";
 import { createIngest } from "./ingest.js";
 import { createLiveCounts } from "./live-counts.js";
+import { serveReceipt } from "./receipt-routes.js";
 import type { Settings } from "./settings.js";
 import { serveFiles } from "./static-files.js";
 import { openStore, type Store } from "./store.js";
@@ -119,6 +120,7 @@ const createApp = (settings: Settings, store: Store, sites: DeclaredSites, now: 
   const audit = createAudit((line) => console.log(line), now);
   serveApi(app, { sites, auth: createAuth(store), tokens: createAccessTokens(store), audit, store, live, now });
   serveForeign(app, { sites, limit, store, now });
+  if (settings.receipts) serveReceipt(app, { sites, receipts: store.receipts, now });
   serveFiles(app, settings.files);
   app.get("/health", async (_request, reply) =>
     reply

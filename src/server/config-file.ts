@@ -19,6 +19,7 @@ export type ConfigFile = {
   readonly trustProxy?: string;
   readonly files?: string;
   readonly limit?: number;
+  readonly receipts?: boolean;
   readonly sites?: readonly ConfiguredSite[];
 };
 
@@ -43,6 +44,7 @@ export const CONFIG_SCHEMA: Schema & { readonly $schema: string; readonly title:
     trustProxy: text("true, or addresses such as 127.0.0.1"),
     files: text("the folder of the browser files"),
     limit: whole(1, 1_000_000_000),
+    receipts: { type: "boolean", description: "true or false" },
     sites: {
       type: "array",
       description: "a list of sites",

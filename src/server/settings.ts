@@ -19,6 +19,8 @@ export type Settings = {
   readonly files: string;
   /** Beacons that one address may send in a minute. */
   readonly limit: number;
+  /** Whether receipts of consents are taken and kept. */
+  readonly receipts: boolean;
 };
 
 /** Enough for an office or a mobile network behind one address, too little to fill the counters with nonsense. */
@@ -78,6 +80,9 @@ export const parseSettings = (
     issues.push(
       `--trust-proxy (KIVOK_TRUST_PROXY): expected true or addresses such as 127.0.0.1, found ${JSON.stringify(trustProxy)}`,
     );
+  const receipts = text("receipts", "KIVOK_RECEIPTS", "false");
+  if (!/^(true|false)$/.test(receipts))
+    issues.push(`--receipts (KIVOK_RECEIPTS): expected true or false, found ${JSON.stringify(receipts)}`);
   const settings: Settings = {
     port: integer("port", "KIVOK_PORT", 8081, 0, 65_535),
     host: text("host", "KIVOK_HOST", "127.0.0.1"),
@@ -88,11 +93,12 @@ export const parseSettings = (
     trustProxy,
     files: text("files", "KIVOK_FILES", files),
     limit: integer("limit", "KIVOK_LIMIT", DEFAULT_LIMIT_PER_MINUTE, 1, 1_000_000_000),
+    receipts: receipts === "true",
   };
   return issues.length > 0 ? { issues } : settings;
 };
 
-type TextFlag = "config" | "port" | "host" | "data" | "trust-proxy" | "files" | "limit";
+type TextFlag = "config" | "port" | "host" | "data" | "trust-proxy" | "files" | "limit" | "receipts";
 type Flags = { [Flag in TextFlag]?: string } & { site?: string[] };
 
 const readFlags = (args: readonly string[]): Flags | { issues: string[] } => {
@@ -108,6 +114,7 @@ const readFlags = (args: readonly string[]): Flags | { issues: string[] } => {
         "trust-proxy": one,
         files: one,
         limit: one,
+        receipts: one,
         site: { type: "string", multiple: true },
       },
     }).values;

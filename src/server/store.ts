@@ -6,6 +6,7 @@ import { prepareCounters, type Refusals } from "./store-counters.js";
 import { openDatabase, query } from "./store-file.js";
 import { prepareOnce } from "./store-once.js";
 import { prepareReading } from "./store-read.js";
+import { prepareReceipts, type StoredReceipts } from "./store-receipts.js";
 import { type Counters, prepareUpkeep } from "./store-upkeep.js";
 
 /** Sums of a day, or of one hour of it. */
@@ -52,6 +53,8 @@ export type Store = {
   removeValue(site: string, dimension: string, value: string): number;
   /** Puts counters in the place of all that the site has on their days: all of them or, if one is wrong, none. */
   takeIn(site: string, counters: Counters): void;
+  /** Receipts of consents: none unless the owner collects them. */
+  readonly receipts: StoredReceipts;
   setting(name: string): string | undefined;
   saveSetting(name: string, value: string): void;
   /** Forgets the older generation of one-time numbers; the current one becomes the older. */
@@ -191,6 +194,7 @@ const createStore = (database: Database.Database, onFailure: (error: unknown) =>
       return removed;
     },
     takeIn: (site, counters) => change(() => upkeep.takeIn(site, counters)),
+    receipts: prepareReceipts(database),
     setting,
     saveSetting,
     forgetOlderNumbers: () => {

@@ -8,10 +8,10 @@ import {
 } from "../model/category.js";
 import { type CoreConfig, MAX_DAYS } from "../model/config.js";
 import { VISIT_SECONDS } from "../model/visit.js";
-import type { View } from "./view.js";
+import type { Speaker } from "./view.js";
 
 /** The name under which a category is shown: the owner's, else the built-in one, else its key. */
-export const titleOf = ({ controller, words }: View, name: string): string => {
+export const titleOf = ({ controller, words }: Speaker, name: string): string => {
   const { title } = controller.config.categories[name] || {};
   return words.pick(title) || words.say(name) || name;
 };
@@ -34,9 +34,9 @@ export const cookiesOf = (name: string, { browserId, categories, consent }: Core
 };
 
 /** How long an answer holds, in words; bounded as the record is. */
-export const termOf = ({ controller, words }: View, answer: "consent" | "refusal"): string =>
+export const termOf = ({ controller, words }: Speaker, answer: "consent" | "refusal"): string =>
   words.days(Math.min(controller.config[answer].days, MAX_DAYS));
 
 /** How long a declared cookie lives, in words. */
-export const lifetimeOf = ({ words }: View, { days }: DeclaredCookie): string =>
+export const lifetimeOf = ({ words }: Speaker, { days }: DeclaredCookie): string =>
   days ? words.days(days) : days === 0 ? words.say("sessionLifetime") : "—";

@@ -1,3 +1,4 @@
+import { type How, optionalCategories } from "../model/consent-record.js";
 import type { Controller, Layer, Start } from "../model/controller.js";
 import { type Accent, createHost } from "./host.js";
 import { english } from "./messages/en.js";
@@ -8,21 +9,33 @@ import { loadWords } from "./text.js";
 import type { View } from "./view.js";
 
 /** Shows a layer; `opener` gets focus back when the settings close. */
-type Show = (layer: Layer, opener: Element | null) => Promise<void>;
+type Show = (layer: Asked, opener: Element | null) => Promise<void>;
+
+/** A layer, or the guardian step before everything is accepted by a button of the page. */
+type Asked = Layer | "guardian";
+
+/** What `kivok-guardian.js` exports. */
+type Guardian = typeof import("./guardian.js");
+/** What `kivok-receipt.js` exports. */
+type Receipts = typeof import("./receipt.js");
 
 /** One interface a page, however often a layer is asked for. */
 let prepared: Promise<Show> | undefined;
 
 /**
- * Shows the notice (if one is due and nothing is open) or the settings.
+ * Shows the notice (if one is due and nothing is open), the settings, or the guardian step in what is open, else in the settings.
  *
  * Parts: `notice` (with `box`, `bar` or `dialog`), `text`, `changes`, `actions`, `accept`, `reject`, `settings`, `policy`,
  * `preferences`, `head`, `close`, `body`, `category`, `switch`, `state`, `limit`, `stored`, `badge` (with `session` or
- * `persistent`), `beacon`, `contact`, `foot`, `save`; styles `plain` (outlined) and `quiet` (text).
+ * `persistent`), `beacon`, `contact`, `receipt`, `foot`, `save`, `guardian` (see guardian.tsx); styles `plain` (outlined) and `quiet` (text).
  * Custom properties: `--kivok-bg`, `--kivok-text`, `--kivok-muted`, `--kivok-accent`, `--kivok-on-accent`,
  * `--kivok-radius`, `--kivok-gap`, `--kivok-font`. Event: `layer`, of the controller.
  */
-export const start: Start<Layer> = async (controller, layer = "notice") => {
+export const start: Start<Asked> = async (controller, layer = "notice") => {
+  const { decision } = controller.config;
+  // Asked and answered in the application that shows the page.
+  if (layer === "notice" && decision && !controller.stored())
+    return controller.decide({ granted: decision, how: "application" });
   const opener = focused();
   prepared ??= prepare(controller);
   await (await prepared)(layer, opener);
@@ -45,6 +58,7 @@ const prepare = async (controller: Controller): Promise<Show> => {
   ]);
   const { root, place } = createHost(config, words, accent);
   let layer: Layer = "none";
+  let view: View;
   let opener: Element | null = null;
 
   const turn = (next: Layer): Promise<void> => draw(next).catch(() => {});
@@ -52,21 +66,41 @@ const prepare = async (controller: Controller): Promise<Show> => {
     const stored = next === "settings" ? await storedCookies() : [];
     if (next === layer) return;
     layer = next;
-    const view: View = { controller, words, stored, choose, save, close, openSettings };
+    view = { controller, words, stored, choose, save, saveReceipt, close, openSettings };
     place(next === "settings" ? () => Preferences(view) : next === "notice" ? () => Notice(view) : undefined);
     controller.emit("layer", next);
   };
 
-  const choose: View["choose"] = async (granted) => {
-    const how = layer;
+  const choose: View["choose"] = async (granted, given) => {
+    const from = layer;
+    const how = given ?? from;
+    const answer = async (how: How): Promise<void> => {
+      const before = controller.record();
+      await controller.decide({ granted, how });
+      // After `document.open` nothing listens for the decision any more. Where it could not be made the question stays.
+      if (layer === from && controller.record() !== before) leave("none");
+    };
     if (how === "none") return;
-    const before = controller.record();
-    await controller.decide({ granted, how });
-    // After `document.open` nothing listens for the decision any more. Where it could not be made the question stays.
-    if (layer === how && controller.record() !== before) leave("none");
+    // What is granted already was confirmed when it was granted.
+    if (!config.guardian?.age || granted.every(controller.has)) return answer(how);
+    try {
+      const { ask } = (await import(`${config.base}kivok-guardian.js`)) as Guardian;
+      await ask(view, root.firstElementChild as Element, (by) => answer(by ?? how));
+    } catch {
+      // Without the file nothing is granted, and the question stays.
+    }
   };
-  const save = (): void =>
+  const save = (): Promise<void> =>
     choose([...root.querySelectorAll<HTMLInputElement>("input:checked")].map((input) => input.name));
+  const receipt = (what: "save" | "post"): Promise<void> =>
+    (import(`${config.base}kivok-receipt.js`) as Promise<Receipts>)
+      .then((receipts) => receipts[what]({ controller, words }))
+      // Without the file, or the collector, there is none.
+      .catch(() => {});
+  const saveReceipt = (): void => {
+    receipt("save");
+  };
+  if (config.receipts && config.endpoint) controller.on("decision", () => receipt("post"));
   const openSettings = (): void => {
     turn("settings");
   };
@@ -83,6 +117,10 @@ const prepare = async (controller: Controller): Promise<Show> => {
 
   controller.on("decision", () => leave("none"));
   return async (asked, from) => {
+    if (asked === "guardian") {
+      if (layer === "none") await turn("settings");
+      return choose(optionalCategories(config), "page");
+    }
     if (asked === "notice" && (layer !== "none" || !controller.due())) return;
     // The notice's own buttons leave with it, and only a modal notice takes focus.
     if (layer !== asked && (asked === "settings" || controller.config.layout === "dialog"))

@@ -35,18 +35,17 @@ export const Preferences = (view: View): Element => {
         <p>{isRefusedBySignal ? say("gpc") : say("intro", termOf(view, "consent"))}</p>
         {[NECESSARY, ...optionalCategories(controller.config)].map((name) => CategoryRow(view, name))}
         {Stored(view)}
-        {(contact || policy.url) && (
-          <div part="contact">
-            {contact && [
-              <h3>{say("contact")}</h3>,
-              <p>
-                {contact.email && <a href={`mailto:${contact.email}`}>{contact.email}</a>}
-                {address && [contact.email && <br />, address]}
-              </p>,
-            ]}
-            <p>{Policy(view)}</p>
-          </div>
-        )}
+        <div part="contact">
+          {contact && [
+            <h3>{say("contact")}</h3>,
+            <p>
+              {contact.email && <a href={`mailto:${contact.email}`}>{contact.email}</a>}
+              {address && [contact.email && <br />, address]}
+            </p>,
+          ]}
+          {policy.url && <p>{Policy(view)}</p>}
+          {!!controller.record() && Button("receipt quiet", view.saveReceipt, say("receipt"))}
+        </div>
       </div>
       <div part="foot">
         {Pair(view, " plain")}

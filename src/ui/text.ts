@@ -2,6 +2,7 @@
 import type { Text } from "../model/category.js";
 import type { CoreConfig } from "../model/config.js";
 import { languageOf } from "../model/language.js";
+import { dateOf, formOf, type Unit, type Units } from "./units.js";
 
 /** Sentences by key. */
 export type Messages = Readonly<Record<string, string>>;
@@ -40,20 +41,22 @@ export const loadWords = async (config: CoreConfig, english: Messages, suffix = 
   let language = languageOf(tag);
   const messages: Record<string, string> = {};
 
+  const fetchJson = async (file: string): Promise<unknown> => {
+    const signal = AbortSignal.timeout?.(LONGEST_WAIT_MILLISECONDS) ?? null;
+    return (await fetch(`${config.base}messages/${language}${file}.json`, { signal })).json();
+  };
   /** Adds these sentences, in the language if they come; resolves to whether they did. */
   const add = async (english: Messages, suffix: string): Promise<boolean> => {
     Object.assign(messages, english);
     if (language === "en") return true;
     const keys = Object.keys(english);
     try {
-      const signal = AbortSignal.timeout?.(LONGEST_WAIT_MILLISECONDS) ?? null;
-      const answer = await fetch(`${config.base}messages/${language}${suffix}.json`, { signal });
       // The length of all keys together, then the sentences in the order of the keys.
-      const [size, ...sentences] = await answer.json();
+      const [size, ...sentences] = (await fetchJson(suffix)) as [number, ...string[]];
       // A file of another version, still in a cache, would say the wrong things.
       if (size !== keys.join("").length) return false;
       keys.forEach((key, index) => {
-        messages[key] = sentences[index];
+        messages[key] = sentences[index] as string;
       });
       return true;
     } catch {
@@ -63,14 +66,24 @@ export const loadWords = async (config: CoreConfig, english: Messages, suffix = 
 
   const ownIn = (language: string): Messages => ({ ...config.messages?.[language], ...config.messages?.[tag] });
   // An owner may have written a language that Kivok does not ship.
-  if (!(await add(english, suffix)) && !Object.keys(ownIn(language))[0]) language = "en";
+  const isShipped = await add(english, suffix);
+  if (!isShipped && !Object.keys(ownIn(language))[0]) language = "en";
   const own = ownIn(language);
-  // The built-in English is British.
-  const locale = language === "en" ? "en-GB" : language;
+  // The built-in English is British, and Nynorsk is shown Bokmål.
+  const locale = language === "en" ? "en-GB" : language === "nn" ? "nb" : language;
   const pick: Words["pick"] = (text = "") =>
     typeof text === "string" ? text : (text[tag] ?? text[language] ?? text.en ?? Object.values(text)[0] ?? "");
-  const unit = (value: number, unit: string): string =>
-    joined(value.toLocaleString(locale, { style: "unit", unit, unitDisplay: "long" }));
+  const intlUnit = (value: number, unit: Unit): string =>
+    value.toLocaleString(locale, { style: "unit", unit, unitDisplay: "long" });
+  const intlDate = (date: Date): string => date.toLocaleDateString(locale, { dateStyle: "long" });
+  // Chromium leaves out some languages, and would put another into the sentence. Of Kazakh it has lists, but "1970 M01 1".
+  const isLacking = !Intl.ListFormat.supportedLocalesOf(locale)[0] || /M\d/.test(intlDate(new Date(0)));
+  const units =
+    isShipped && language !== "en" && isLacking
+      ? ((await fetchJson("-units").catch(() => undefined)) as Units | undefined)
+      : undefined;
+  const unit = (value: number, unit: Unit): string =>
+    joined(units ? formOf(units[unit], value) : intlUnit(value, unit));
   return {
     language,
     direction: RIGHT_TO_LEFT.test(language) ? "rtl" : "ltr",
@@ -82,10 +95,16 @@ export const loadWords = async (config: CoreConfig, english: Messages, suffix = 
       await add(english, "-extra");
     },
     pick,
-    list: (texts) => new Intl.ListFormat(locale).format(texts.map(pick)),
+    list: (texts) => {
+      const picked = texts.map(pick);
+      return units ? picked.join(", ") : new Intl.ListFormat(locale).format(picked);
+    },
     days: (days) =>
       days < 1 ? unit(days * 1440, "minute") : days % 365 ? unit(days, "day") : unit(days / 365, "year"),
-    date: (time) => joined(new Date(time).toLocaleDateString(locale, { dateStyle: "long" })),
+    date: (time) => {
+      const date = new Date(time);
+      return units ? dateOf(date, units) : joined(intlDate(date));
+    },
   };
 };
 

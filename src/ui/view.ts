@@ -1,18 +1,25 @@
 import type { CategoryName } from "../model/category.js";
+import type { How } from "../model/consent-record.js";
 import type { Controller } from "../model/controller.js";
 import type { StoredCookie } from "./stored-cookies.js";
 import type { Words } from "./text.js";
 
+/** Whoever says something about the configuration. */
+export type Speaker = { readonly controller: Controller; readonly words: Words };
+
 /** What both layers are drawn from, and what they can ask for. */
-export type View = {
-  readonly controller: Controller;
-  readonly words: Words;
+export type View = Speaker & {
   /** Cookies of this page that script can see, as they were when the settings opened. */
   readonly stored: readonly StoredCookie[];
-  /** Hands in a decision; every layer closes. */
-  readonly choose: (granted: readonly CategoryName[]) => void;
+  /**
+   * Hands in a decision, after the guardian step where one is due; every layer closes.
+   * @param how by default the layer that is shown
+   */
+  readonly choose: (granted: readonly CategoryName[], how?: How) => Promise<void>;
   /** Hands in what the switches show. */
   readonly save: () => void;
+  /** Saves a record of the decision in force as a file. */
+  readonly saveReceipt: () => void;
   /** Goes from the notice to the settings. */
   readonly openSettings: () => void;
   /** Closes the layer without a decision. */

@@ -64,6 +64,7 @@ beforeAll(async () => {
       trustProxy: false,
       files: fileURLToPath(new URL("../../dist", import.meta.url)),
       limit: 1_000_000,
+      receipts: false,
     },
     () => clock,
   );

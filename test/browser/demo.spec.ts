@@ -246,3 +246,23 @@ test("[M8] the pages ask only the salon, the collector and, after consent, the d
   await goto("/contacts");
   await eventually(() => expect([...origins].sort()).toEqual([collector.url, site.url, thirdParty.url].sort()));
 });
+
+test("[M14] the privacy page shows Kivok's own declaration, and the booking asks for Functional only where it is not allowed", async () => {
+  await goto("/booking");
+  const hint = page.locator("[data-remember]");
+  expect(await hint.isVisible()).toBe(true);
+  await acceptAll();
+  await hint.waitFor({ state: "hidden" });
+  await goto("/booking");
+  await hint.waitFor({ state: "hidden" });
+  await goto("/privacy");
+  const table = page.locator(".decl .kivok-declaration");
+  await table.waitFor();
+  expect(await table.getByRole("rowheader").allTextContents()).toContain("kivok_visit");
+  expect(await page.locator(".decl table").count()).toBe(1);
+  const states = () =>
+    table.locator("tbody").evaluateAll((groups) => groups.map((group) => (group as HTMLElement).dataset.state));
+  expect(await states()).toEqual(["always", "granted", "granted", "granted"]);
+  await page.evaluate(() => (window as unknown as { kivok: { reject: () => Promise<void> } }).kivok.reject());
+  expect(await states()).toEqual(["always", "denied", "denied", "denied"]);
+});

@@ -248,3 +248,30 @@ describe("[N7] Global Privacy Control", () => {
     expect(await page.getByRole("switch", { name: "Functional" }).isChecked()).toBe(true);
   });
 });
+
+test("[N6] of several records the newest valid one counts, damaged ones throw nothing, and a new decision holds against all", async () => {
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  const at = (days: number): number => Math.floor((Date.now() - days * DAY) / 1000) * 1000;
+  const base = { policyVersion: "1", how: "notice", receipt: "a" } as const;
+  const older = { ...base, time: at(9), granted: ["functional", "statistics", "media"], denied: [] };
+  const newer = { ...base, time: at(2), granted: ["functional"], denied: ["statistics", "media"] };
+  // A longer path comes first in `document.cookie`, whichever is newer.
+  for (const [value, path] of [
+    [encodeRecord(older), "/deep/er/"],
+    ["1:%%%:x", "/deep/"],
+    [encodeRecord(newer), "/"],
+  ] as const)
+    await visitor.addCookies([{ name: "kivok", value, domain: "localhost", path, sameSite: "Lax" }]);
+  server.page("/deep/er/page", { config: SALON, body: CONTENT });
+  await page.goto(`${server.url}/deep/er/page`);
+  await page.locator("kivok-button").waitFor({ state: "attached" });
+  expect(await page.evaluate(() => document.cookie.split("kivok=").length - 1)).toBe(3);
+  expect(await page.evaluate(() => window.kivok.record)).toMatchObject({ time: newer.time, granted: ["functional"] });
+  await page.evaluate(() => window.kivok.reject());
+  await expectRecord(page, { granted: [] });
+  await page.reload();
+  await page.locator("kivok-button").waitFor({ state: "attached" });
+  expect(await page.evaluate(() => window.kivok.record?.granted)).toEqual([]);
+  expect(errors).toEqual([]);
+});

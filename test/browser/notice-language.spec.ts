@@ -149,3 +149,56 @@ test("[N13] the floating button has the same name as the settings, in the visito
     if (lang === "en") await visitor.close();
   }
 });
+
+test("[N13] other tags of a language get the best file there is, right to left runs so, and the button is named in it", async () => {
+  visitor = await newVisitor(browser);
+  page = await visitor.newPage();
+  for (const [language, shown, direction, button] of [
+    ["zh-TW", "zh", "ltr", "Cookie 设置"],
+    ["pt-BR", "pt", "ltr", "Definições de cookies"],
+    ["nn-NO", "nn", "ltr", "Innstillinger for informasjonskapsler"],
+    ["sr-Latn-RS", "sr-latn", "ltr", "Podešavanja kolačića"],
+    ["sr", "sr", "ltr", "Подешавања колачића"],
+    ["iw", "iw", "rtl", "הגדרות עוגיות"],
+    ["ar-EG", "ar", "rtl", "إعدادات ملفات تعريف الارتباط"],
+  ] as const) {
+    await visitor.clearCookies();
+    server.page("/", { config: { ...SALON, language } });
+    await page.goto(server.url);
+    await noticeOf(page).waitFor();
+    const host = page.locator("kivok-notice");
+    expect([await host.getAttribute("lang"), await host.getAttribute("dir")]).toEqual([shown, direction]);
+    const text = (await noticeOf(page).innerText()).replaceAll("\u00a0", " ");
+    expect(text, language).toMatch(/180|١٨٠/);
+    if (shown !== "zh" && shown !== "pt") expect(text, language).not.toMatch(/\b(days|and)\b/);
+    await partOf(page, "reject").click();
+    await page.getByRole("button", { name: button, exact: true }).waitFor();
+    const box = await page.locator("kivok-button button").boundingBox();
+    expect((box?.x ?? 0) < 640, language).toBe(direction === "ltr");
+  }
+});
+
+test("[N13] a language that the browser itself does not know has durations, dates and lists of its own, in no other language", async () => {
+  visitor = await newVisitor(browser, { locale: "ru-RU" });
+  page = await visitor.newPage();
+  for (const [language, days, date] of [
+    ["be", "180 дзён", "20.11.2026"],
+    ["kk", "180 күн", "20.11.2026"],
+    ["mt", "180 jum", "20/11/2026"],
+  ] as const) {
+    server.page("/", { config: { ...SALON, language, policy: { ...SALON.policy, date: "2026-11-20" } } });
+    await page.goto(server.url);
+    await noticeOf(page).waitFor();
+    const text = (await noticeOf(page).innerText()).replaceAll("\u00a0", " ");
+    expect(text, language).toContain(days);
+    expect(text, language).not.toMatch(/ дн(ей|я)|days| and | и RUTUBE/);
+    // Asked again, with a date.
+    await page.evaluate(() => window.kivok.accept());
+    await page.locator("kivok-button").waitFor({ state: "attached" });
+    server.page("/", { config: { ...SALON, language, policy: { ...SALON.policy, version: "2", date: "2026-11-20" } } });
+    await page.reload();
+    await noticeOf(page).waitFor();
+    expect(await noticeOf(page).innerText(), language).toContain(date);
+    await visitor.clearCookies();
+  }
+});

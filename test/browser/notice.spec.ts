@@ -91,7 +91,7 @@ describe("[N2] the first layer", () => {
   });
 
   for (const layout of ["box", "bar", "dialog"])
-    test.each(["en", "ru"])(
+    test.each(["en", "ru", "de", "ar", "ja"])(
       `as a ${layout} shows Accept and Reject alike, in view and uncovered, wide and narrow, light and dark: %s`,
       async (language) => {
         await open({ ...SALON, language, layout });

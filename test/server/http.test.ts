@@ -26,6 +26,7 @@ const start = async (change: Partial<Settings> = {}, now?: () => number): Promis
     trustProxy: false,
     files: temporaryFolder(),
     limit: 1000,
+    receipts: false,
     ...change,
   };
   collector = await startCollector(settings, now);

@@ -33,6 +33,7 @@ const start = async (data = temporaryStore()) => {
     trustProxy: false,
     files: temporaryFolder(),
     limit: 100_000,
+    receipts: false,
   });
   const { url } = collector;
   const ask = (path: string, method = "GET", body?: unknown, headers: Record<string, string> = {}) =>

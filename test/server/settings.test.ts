@@ -12,6 +12,7 @@ test("[C9] without any configuration there are defaults for everything", () => {
     trustProxy: false,
     files: "/files",
     limit: 600,
+    receipts: false,
   });
 });
 
@@ -42,6 +43,10 @@ test("every issue is told at once: where, what was expected, what was found", ()
       expect.stringMatching(/^--port .* expected a number from 0 to 65535, found "x"$/),
     ],
   });
+  expect(parseSettings(["--receipts", "yes"], {}, "")).toEqual({
+    issues: ['--receipts (KIVOK_RECEIPTS): expected true or false, found "yes"'],
+  });
+  expect(parseSettings([], { KIVOK_RECEIPTS: "true" }, "")).toMatchObject({ receipts: true });
   expect(parseSettings(["--prot", "1"], {}, "")).toEqual({ issues: [expect.stringContaining("--prot")] });
   expect(parseSettings(["--site", "a.example", "--site", "a.example"], {}, "")).toHaveProperty("issues");
 });

@@ -24,7 +24,7 @@ export type Api = {
         readonly set: <Name extends string>(name: Name, value: string, ...attributes: Name extends PrefixedName ? [PrefixedAttributes<Name>] : [CookieAttributes?]) => string | undefined;
     };
     /** Counts something by name, `[\w.-]{1,64}`; nothing is sent or kept unless statistics are granted. */
-    readonly count: (name: string) => void;
+    readonly count: (name: string, properties?: Readonly<Record<string, string | undefined>>) => void;
     /** Every beacon of this page, as sent. */
     readonly sent: readonly string[];
     /** Calls by name and arguments: `kivok.queue.push(["on", "decision", listener])`. */

@@ -113,6 +113,13 @@ export type Config = {
          */
         readonly storage?: boolean;
     };
+    /**
+     * Years of age from which a visitor may grant optional categories; younger ones need a parent's or guardian's agreement,
+     * which the notice asks for before it grants anything new. 0: it does not ask.
+     */
+    readonly guardian: {
+        readonly age: number;
+    };
     /** In the order in which they are shown. */
     readonly categories: Readonly<Record<CategoryName, Category>>;
     /** Names of the third parties that load after consent, for the notice's sentence about them. */
@@ -129,6 +136,13 @@ export type Config = {
     readonly theme: "auto" | "light" | "dark";
     /** Accent colour, `#rrggbb`; moved in lightness until it has a contrast of 4.5:1. Empty: Kivok's own. */
     readonly accent: string;
+    /**
+     * What the visitor has granted in the application that shows the page, an empty list for a refusal: taken as the decision
+     * where this browser has none yet.
+     */
+    readonly decision: readonly CategoryName[] | undefined;
+    /** Whether receipts of consents given in the notice or the settings are sent to the collector, which must take them, too. */
+    readonly receipts: boolean;
     /** Whether the floating way back to the settings is shown. */
     readonly button: boolean;
     readonly adapters: Adapters;
@@ -145,7 +159,7 @@ export type ConfigInput = Partial<Omit<Config, Parts | "categories">> & {
 } & {
     readonly categories?: Readonly<Record<CategoryName, Partial<Category> | false>>;
 };
-type Parts = "policy" | "count" | "consent" | "refusal" | "cookie" | "guard" | "contact";
+type Parts = "policy" | "count" | "consent" | "refusal" | "cookie" | "guard" | "guardian" | "contact";
 /** Days that a consent lasts when the owner names none: half a year, which regulators name as reasonable. */
 export declare const DEFAULT_CONSENT_DAYS = 180;
 /** Browsers cap cookies at 400 days (RFC 6265bis, section 5.5), and a consent should not be older. */

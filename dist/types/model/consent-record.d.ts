@@ -1,7 +1,10 @@
 import type { CategoryName } from "./category.js";
 import type { CoreConfig } from "./config.js";
-/** How a decision was given: in the first layer, in the settings, by the page's own code, or by a button of the page. */
-export type How = "notice" | "settings" | "api" | "page";
+/**
+ * How a decision was given: in the first layer, in the settings, by the page's own code, by a button of the page, with a
+ * guardian's agreement, or by the application that shows the page.
+ */
+export type How = "notice" | "settings" | "api" | "page" | "guardian" | "application";
 /** What a visitor chose: the categories switched on, out of those that the configuration offers. */
 export type Choice = {
     readonly granted: readonly CategoryName[];

@@ -72,10 +72,11 @@ export type Controller = {
     readonly open: () => void;
     /** Every beacon of this page, as sent. */
     readonly sent: string[];
-    /** Takes a custom count; `kivok-count.js` replaces it when it starts, and takes over what is {@link waiting}. */
-    counted: (name: string, properties?: Readonly<Record<string, string>>) => void;
-    /** Custom counts made while `kivok-count.js` was on its way. */
-    readonly waiting: string[];
+    /**
+     * Custom counts, each a name and its properties, that were made while `kivok-count.js` was on its way; it takes them over,
+     * and all later ones by a `push` of its own.
+     */
+    readonly waiting: (readonly [name: string, properties?: Readonly<Record<string, string | undefined>> | undefined])[];
 };
 /**
  * What each file that the core loads exports.

@@ -52,7 +52,7 @@ describe("a decision", () => {
     expect(record.receipt).toMatch(/^[0-9a-z]{1,13}$/);
     const text = `kivok=1:${TIME}:1:settings:${record.receipt}:statistics+functional-`;
     expect(written(writes)).toEqual([
-      `${text}; path=/; sameSite=Lax; expires=${new Date(NOW + 180 * DAY).toUTCString()}`,
+      `${text}; path=/; SameSite=Lax; expires=${new Date(NOW + 180 * DAY).toUTCString()}`,
     ]);
     expect(decodeRecord(text.slice("kivok=".length))).toEqual(record);
   });
@@ -60,7 +60,7 @@ describe("a decision", () => {
   test("[N6] that grants nothing is stored until the browser closes, without a receipt", () => {
     const writes = watchWrites();
     expect(pageWith().decide([]).receipt).toBe("");
-    expect(written(writes)).toEqual([`kivok=1:${TIME}:1:notice::functional-statistics-; path=/; sameSite=Lax`]);
+    expect(written(writes)).toEqual([`kivok=1:${TIME}:1:notice::functional-statistics-; path=/; SameSite=Lax`]);
   });
 
   test("[N6] that grants nothing is stored for refusal.days where the owner set them", () => {

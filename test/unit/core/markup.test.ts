@@ -51,15 +51,15 @@ describe("a click", () => {
     expect(count).not.toHaveBeenCalled();
   });
 
-  test("[A9] on an element with data-kivok-count counts its name", () => {
-    click('<button data-kivok-count="booking"><b>x</b></button>', "b");
-    expect(count.mock.calls).toEqual([["booking"]]);
+  test("[A9] on an element with data-kivok-count counts its name, with the element's data for its properties", () => {
+    click('<button data-kivok-count="booking" data-plan="full"><b>x</b></button>', "b");
+    expect(count.mock.calls.map(([name, { plan }]) => [name, plan])).toEqual([["booking", "full"]]);
   });
 
   test("on an element with both attributes acts and counts", () => {
     click('<button data-kivok="accept" data-kivok-count="nod">x</button>', "button");
     expect(calls()).toEqual({ settings: 0, accept: 1, reject: 0 });
-    expect(count.mock.calls).toEqual([["nod"]]);
+    expect(count.mock.calls.map(([name]) => name)).toEqual(["nod"]);
   });
 
   test("inside two such elements takes the inner one only", () => {

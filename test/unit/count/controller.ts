@@ -50,7 +50,6 @@ export const createController = (given: ConfigInput = {}): HandMadeController =>
     emit,
     open: vi.fn(),
     sent: [],
-    counted: vi.fn(),
     waiting: [],
     grant: (...categories) => {
       granted = categories;

@@ -21,6 +21,7 @@ const whole = {
   refusal: { days: 0 },
   cookie: { domain: "salon.example" },
   guard: { persistWith: "comfort", undeclared: "statistics" },
+  guardian: { age: 14 },
   categories: {
     necessary: { title: "Needed", cookies: [{ name: "login", provider: "Salon", purpose: { en: "Login" }, days: 0 }] },
     functional: false,
@@ -34,6 +35,7 @@ const whole = {
   corner: "top end",
   theme: "dark",
   accent: "#A1b2c3",
+  receipts: true,
   button: false,
   reload: true,
   services: [{ name: "Videos", category: "comfort", match: ["youtube.com", "youtube-nocookie.com"] }],
@@ -188,6 +190,7 @@ describe("a configuration", () => {
       { consent: { days: 0 }, refusal: { days: 401 } },
       ["config.consent.days: expected 1 to 400 days, got 0", "config.refusal.days: expected 0 to 400 days, got 401"],
     ],
+    ["an age that is none", { guardian: { age: 140 } }, ["config.guardian.age: expected 0 to 21 years, got 140"]],
     ["days as a string", { consent: { days: "180" } }, ["config.consent.days: expected a number, got string"]],
     [
       "days that are no number",

@@ -30,16 +30,25 @@ const LIMITS: readonly (readonly [file: string, most: number])[] = [
   ["dist/kivok-ui.js", 8500],
   ["dist/kivok-decide.js", 1000],
   ["dist/kivok-gate.js", 900],
-  ["dist/kivok-placeholder.js", 3300],
+  ["dist/kivok-placeholder.js", 3500],
   ["dist/kivok-button.js", 1300],
   ["dist/kivok-browser-id.js", 250],
   ["dist/kivok-accent.js", 400],
   ...readdirSync(join(ROOT, "dist/adapters")).map((file) => [`dist/adapters/${file}`, 600] as const),
+  ["dist/kivok-guardian.js", 1000],
+  ["dist/kivok-receipt.js", 1100],
+  ["dist/kivok-declaration.js", 2600],
   ...readdirSync(join(ROOT, "dist/messages")).map(
     (file) =>
       [
         `dist/messages/${file}`,
-        file.endsWith("-button.json") ? 80 : file.endsWith("-extra.json") ? 500 : 1200,
+        file.endsWith("-button.json")
+          ? 80
+          : file.endsWith("-units.json")
+            ? 200
+            : file.endsWith("-extra.json")
+              ? 500
+              : 1200,
       ] as const,
   ),
 ];
