@@ -37,7 +37,9 @@ export const ask = async (view: View, card: Element, answer: (how?: "guardian") 
     <div part="text" data-nosnippet="">
       {title}
       <p>
-        {say("guardianText", age)} {Policy(view)}
+        {say("guardianText", age)}
+        {words.gap}
+        {Policy(view)}
       </p>
     </div>,
     <div part="actions stack" data-nosnippet="">

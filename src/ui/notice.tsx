@@ -33,7 +33,7 @@ export const Notice = (view: View): Element => {
 
 /** What is asked and why. Sentences that do not apply are left out. */
 const Text = (view: View): Content => {
-  const { say, pick, list, date } = view.words;
+  const { say, pick, list, date, gap } = view.words;
   const { policy, refusal, thirdParties = [], owner, button } = view.controller.config;
   const stored = view.controller.record() ? null : view.controller.stored();
   const isChanged = !!stored && stored.policyVersion !== `${policy.version}`;
@@ -43,18 +43,25 @@ const Text = (view: View): Content => {
     Title(say(isChanged ? "changedTitle" : "title")),
     isChanged && policy.date ? (
       <p>
-        {say("changedText", date(`${policy.date}T00:00`))} {Policy(view)}
+        {say("changedText", date(`${policy.date}T00:00`))}
+        {gap}
+        {Policy(view)}
       </p>
     ) : (
       [
         <p>
-          {!!stored && `${say("expired")} `}
-          {say("text")} {thirdParties[0] && say("third", list(thirdParties))}
+          {!!stored && say("expired") + gap}
+          {say("text")}
+          {gap}
+          {thirdParties[0] && say("third", list(thirdParties))}
         </p>,
         <p>
-          {runBy && `${say("who", runBy)} `}
-          {refusal.days ? say("termDays", term, termOf(view, "refusal")) : say("term", term)}{" "}
-          {say(`${button}` === "false" ? "changeLink" : "change")} {Policy(view)}
+          {runBy && say("who", runBy) + gap}
+          {refusal.days ? say("termDays", term, termOf(view, "refusal")) : say("term", term)}
+          {gap}
+          {say(`${button}` === "false" ? "changeLink" : "change")}
+          {gap}
+          {Policy(view)}
         </p>,
       ]
     ),

@@ -12,6 +12,8 @@ export type Words = {
   /** Tag of the language, such as `ru` or `sr-Latn`. */
   readonly language: string;
   readonly direction: "ltr" | "rtl";
+  /** What stands between two sentences: nothing in Chinese and Japanese. */
+  readonly gap: "" | " ";
   /** The sentence of a key with each `{}` filled in turn; empty for a name that is no key, as of an owner's category. */
   readonly say: (key: string, ...values: readonly (string | number)[]) => string;
   /** Fetches the sentences of optional parts; resolves when they can be said, in English where they did not come. */
@@ -87,6 +89,7 @@ export const loadWords = async (config: CoreConfig, english: Messages, suffix = 
   return {
     language,
     direction: RIGHT_TO_LEFT.test(language) ? "rtl" : "ltr",
+    gap: /^(ja|zh)/.test(language) ? "" : " ",
     say: (key, ...values) => {
       let next = 0;
       return (own[key] ?? messages[key] ?? "").replace(/\{\}/g, () => `${values[next++]}`);

@@ -283,14 +283,17 @@ test("the table has over 300 strings, and over 40 option objects", () => {
 });
 
 /**
- * Where the guard still differs, and nothing persistent is stored: the wording of errors for what cannot be converted; how often
- * members of an option object are read, and ends that are no number or given twice, which become session cookies; dates on
- * which Chromium and the norm disagree (a year of one or three digits, a tab), likewise; and a deletion that Chromium
- * refuses for its control character, which loses the lifetime that was asked for.
+ * Where a script could tell, and what is stored is the same or a session cookie: the wording of errors for what cannot be
+ * converted; how often members of an option object are read, and ends that are no number or given twice.
  */
-const OPEN =
-  /Jan 206 |1 2 Jan 2069|\\tJan|\\u0000; Max-Age=0|00 \\u0000|Symbol\(|Object\.create\(null\)|counting\(|10n|NaN|Infinity|'never'|expires: \{\}|maxAge.*expires|expires.*maxAge/;
-const settled = (calls: readonly string[]): string[] => calls.filter((call) => !OPEN.test(call));
+const TOLD =
+  /Symbol\(|Object\.create\(null\)|counting\(|10n|NaN|Infinity|'never'|expires: \{\}|maxAge.*expires|expires.*maxAge/;
+/**
+ * Where browsers disagree before consent, and a session cookie is stored: dates on which Chromium and the norm differ (a year of
+ * one or three digits, a tab), and a deletion that Chromium refuses for its control character.
+ */
+const DISAGREED = /Jan 206 |1 2 Jan 2069|\\tJan|\\u0000; Max-Age=0|00 \\u0000/;
+const settled = (calls: readonly string[]): string[] => calls.filter((call) => !TOLD.test(call));
 
 describe.each(Object.entries(groups))("%s", (_, calls) => {
   test("[G6] with consent is stored, answered and reported as without the guard", async () => {
@@ -298,23 +301,25 @@ describe.each(Object.entries(groups))("%s", (_, calls) => {
   });
 
   test("[G1] [G3] before consent differs in nothing but the lifetime, and in what the table blocks", async () => {
-    expectAlike(await runAll(settled(calls)), ({ bare, before }) => [tabled(bare), before]);
+    const results = (await runAll(settled(calls))).filter(({ call }) => !DISAGREED.test(call));
+    expectAlike(results, ({ bare, before }) => [tabled(bare), before]);
   });
 });
 
-test.each(settled(table.strings["one after another"].map((texts) => [texts].flat().map(assignment).join(" "))))(
-  "[G4] %s before consent is stored at consent as it would have been then",
-  async (call) => {
-    const visits = [await visit(bareServer), await visit(server)] as const;
-    const [bare, found] = await Promise.all(
-      visits.map(async ({ visitor, page }) => {
-        const seen = (await page.evaluate(`probe(() => { ${call} })`)) as Seen;
-        if (page === visits[1].page) await accept(page);
-        const cookies = (await visitor.cookies()).filter(({ name }) => !OWN.test(name));
-        await visitor.close();
-        return { ...seen, events: [], cookies };
-      }),
-    );
-    expect(bare && found && differences(call, bare, found)).toEqual([]);
-  },
-);
+test.each(
+  settled(table.strings["one after another"].map((texts) => [texts].flat().map(assignment).join(" "))).filter(
+    (call) => !DISAGREED.test(call),
+  ),
+)("[G4] %s before consent is stored at consent as it would have been then", async (call) => {
+  const visits = [await visit(bareServer), await visit(server)] as const;
+  const [bare, found] = await Promise.all(
+    visits.map(async ({ visitor, page }) => {
+      const seen = (await page.evaluate(`probe(() => { ${call} })`)) as Seen;
+      if (page === visits[1].page) await accept(page);
+      const cookies = (await visitor.cookies()).filter(({ name }) => !OWN.test(name));
+      await visitor.close();
+      return { ...seen, events: [], cookies };
+    }),
+  );
+  expect(bare && found && differences(call, bare, found)).toEqual([]);
+});

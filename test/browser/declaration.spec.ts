@@ -46,7 +46,7 @@ test("[M14] the declaration is a table in the page, in its language and look, al
     "Функциональные",
     "seen_*localhostУзнаёт браузер1 год",
     "Статистика",
-    "kivok_daylocalhostПоследний день визита, целое число32 дня",
+    "kivok_daylocalhostПоследний день визита, целое число180 дней",
     "kivok_visitlocalhostСколько страниц открыто за визит, целое число30 минут",
     "Карты и видео",
     "mapслужба карт—30 дней",

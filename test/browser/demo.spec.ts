@@ -225,7 +225,9 @@ test("[D2] the map on the contacts page waits behind its drawing, loads once, an
   await goto("/contacts");
   const placeholder = page.locator("kivok-placeholder");
   expect(await placeholder.locator("b").textContent()).toBe("Карта: Карты example.org");
-  expect(await placeholder.locator("p").textContent()).toContain(`обратится к серверам Карты example.org (127.0.0.1`);
+  expect(await placeholder.locator("p").textContent()).toContain(
+    "обратится к\u00a0серверам Карты example.org (127.0.0.1",
+  );
   await placeholder.getByRole("button", { name: "Загрузить один раз" }).click();
   await eventually(async () => expect(await thirdPartySaw()).toContain("/map"));
   expect(await page.evaluate(() => window.kivok.record)).toBeNull();

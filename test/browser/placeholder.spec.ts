@@ -236,3 +236,21 @@ test("[D2] placeholders pass a strict policy, follow the page's own changes, and
   expect(await placeholders().count()).toBe(0);
   expect(violations).toEqual([]);
 });
+
+test("[N18] with a guardian step `always allow` grants nothing by itself: it opens the settings, which ask", async () => {
+  const frame =
+    '<iframe title="Video" width="420" height="236" data-category="media" data-src="https://www.youtube.com/embed/1">';
+  server.page("/", { config: { ...CONFIG, guardian: { age: 14 } }, body: `${frame}</iframe>` });
+  await page.goto(server.url);
+  await partOf("allow").click();
+  const settings = page.locator("kivok-notice [part~=preferences]");
+  await settings.waitFor();
+  expect(await page.evaluate(() => window.kivok.record)).toBeNull();
+  await settings.locator("input[name=media]").check();
+  await settings.locator("[part~=save]").click();
+  await page.locator("kivok-notice [part~=self]").waitFor();
+  expect(await page.evaluate(() => window.kivok.has("media"))).toBe(false);
+  expect(asked).toEqual([]);
+  await page.locator("kivok-notice [part~=self]").click();
+  await eventually(() => expect(asked).toContain("www.youtube.com"));
+});

@@ -56,6 +56,8 @@ const show = (frame: HTMLIFrameElement, controller: Controller, words: Words): v
     frame.focus();
   };
   const allow = async (): Promise<void> => {
+    // Where an age or a guardian's agreement is to be confirmed first, the settings ask (N18).
+    if (controller.config.guardian?.age) return controller.open();
     const { category = "" } = frame.dataset;
     await controller.decide({ granted: [...(controller.record()?.granted ?? []), category], how: "page" });
     frame.focus();

@@ -24,7 +24,7 @@ export const Placeholder = ({ frame, controller, words, once, allow }: Waiting):
   const about = [
     words.say("embed", provider ? `${provider} (${host})` : host),
     words.say("embedAlways", words.pick(title) || words.say(category) || category),
-  ].join(" ");
+  ].join(words.gap);
   return (
     <figure
       part={picture == null ? "placeholder" : "placeholder picture"}
