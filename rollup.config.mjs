@@ -8,21 +8,34 @@ import { transform } from "lightningcss";
 import ts from "typescript";
 
 /** Types are checked by `tsc -b` before; here each file is only stripped of them. */
-const compile = (/** @type {Record<string, unknown>} */ options = {}) =>
-  typescript({
-    tsconfig: false,
-    include: ["src/**/*.ts", "src/**/*.tsx"],
-    compilerOptions: {
-      target: "ES2020",
-      module: "ESNext",
-      moduleResolution: "bundler",
-      skipLibCheck: true,
-      noCheck: true,
-      jsx: "react-jsx",
-      jsxImportSource: "preact",
-      ...options,
-    },
-  });
+const stripped = typescript({
+  tsconfig: false,
+  include: ["src/**/*.ts", "src/**/*.tsx"],
+  compilerOptions: {
+    target: "ES2020",
+    module: "ESNext",
+    moduleResolution: "bundler",
+    skipLibCheck: true,
+    noCheck: true,
+    jsx: "react-jsx",
+    jsxImportSource: "preact",
+  },
+});
+
+/**
+ * One instance for all outputs, which reads the source once: the plugin would do so for each output, and a build would take
+ * minutes. While watching it follows changes by itself.
+ */
+let isRead = false;
+const compiled = {
+  ...stripped,
+  /** @this {import("rollup").PluginContext} @param {import("rollup").NormalizedInputOptions} options */
+  buildStart(options) {
+    if (isRead) return;
+    isRead = true;
+    if (typeof stripped.buildStart === "function") stripped.buildStart.call(this, options);
+  },
+};
 
 /** Where to; a test builds elsewhere, to compare. */
 const DIST = process.env.DIST ?? "dist";
@@ -163,7 +176,7 @@ const browser = (/** @type {boolean} */ isDevelopment = false) => [
   asModule,
   leanCookies,
   resolve({ browser: true, extensions: [".mjs", ".js", ".ts", ".tsx"] }),
-  compile(),
+  compiled,
   ...(isDevelopment ? [] : [minify()]),
 ];
 
@@ -171,7 +184,7 @@ const browser = (/** @type {boolean} */ isDevelopment = false) => [
 const server = () => [
   resolve({ exportConditions: ["node"], extensions: [".mjs", ".js", ".ts"], resolveOnly: [/^\./] }),
   asModule,
-  compile(),
+  compiled,
 ];
 
 const isPackage = (/** @type {string} */ id) => /^[@a-z]/.test(id);
