@@ -39,7 +39,7 @@ export const start: Start = async (controller) => {
     (([name]) => /[^.\w-]/.test(name) || counting.send({ kind: "count", name }, true));
   (window as Page).navigation?.addEventListener("currententrychange", see);
   addEventListener("pageshow", see);
-  document.addEventListener("visibilitychange", see as () => void);
+  addEventListener("visibilitychange", see as () => void);
   see();
   controller.waiting.forEach(counted);
   controller.waiting.push = counted as Controller["waiting"]["push"];

@@ -11,10 +11,15 @@ export const readMemory = (): VisitMemory => {
 };
 
 /**
- * Runs `run` while no other tab of the site does, so that two tabs that are opened at once are one visitor. On pages without
+ * Runs `record` with the memory while no other tab of the site does, so that two tabs that are opened at once are one visitor. On pages without
  * https there are no locks: there the two cookies are read and written in the same moment, which is nearly as good.
  */
-export const alone = (run: () => void): void => {
+export const alone = (record: (memory: VisitMemory) => void): void => {
+  const run = (): void => {
+    record(readMemory());
+    // Reading makes the browser finish writing before the next tab has its turn.
+    readMemory();
+  };
   // Refused where storage is: then there is no memory either, and nothing to keep in order.
   (navigator as { locks?: LockManager }).locks?.request(DAY_COOKIE, run).catch(run) ?? run();
 };

@@ -3,7 +3,7 @@ import { DAY_COOKIE, VISIT_COOKIE } from "../model/category.js";
 import { scrubPath, scrubValue } from "../model/scrub.js";
 import { nextView, VISIT_DAYS, type VisitMemory } from "../model/visit.js";
 import type { Counting, See } from "./counting.js";
-import { alone, readMemory } from "./memory.js";
+import { alone } from "./memory.js";
 
 /** Counts one page view per address (A2), and the seconds for which each page was visible (A6). */
 export const createPageViews = (counting: Counting): See => {
@@ -56,7 +56,7 @@ export const createPageViews = (counting: Counting): See => {
           () => record(memory),
         );
       };
-      alone(() => record(readMemory()));
+      alone(record);
     }
     since ||= performance.now();
   };

@@ -168,6 +168,8 @@ describe("[A9] custom counts", () => {
   test("of outbound links, files and missing pages tell host or path alone, and stop no click", async () => {
     await open("/gone", { count }, clicks, 404);
     await accept();
+    // By then the file that follows clicks is there.
+    await eventually(() => expect(counted().map(({ kind }) => kind)).toContain("count"));
     for (const id of ["out", "file", "in"]) await page.locator(`#${id}`).click();
     await eventually(() => expect(counted()).toHaveLength(4));
     expect(counted().filter(({ kind }) => kind === "count")).toEqual([

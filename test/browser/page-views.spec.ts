@@ -88,8 +88,17 @@ test("[A2] one page view per path: loads, pushState, a replaceState to another p
     history.pushState({}, "", "/a?page=2");
     history.replaceState({}, "", "/b");
   });
+  const first = [
+    { path: "/", step: 1 },
+    { path: "/a", step: 2, previous: "/" },
+    { path: "/b", step: 3, previous: "/a" },
+  ];
+  // Each view waits for its turn among the tabs: a page that is left in the same moment would not be counted.
+  await untilCounted(...first);
   await page.goBack();
+  await untilCounted(...first, { path: "/a", step: 4 });
   await page.goForward();
+  await untilCounted(...first, { path: "/a", step: 4 }, { path: "/b", step: 5 });
   await goto("/two");
   await untilCounted(
     { path: "/", step: 1 },
@@ -127,7 +136,7 @@ test("[A3] a tab opened in the background is counted when it is first seen", asy
     Object.defineProperty(document, "hidden", { get: () => hidden });
     addEventListener("seen", () => {
       hidden = false;
-      document.dispatchEvent(new Event("visibilitychange"));
+      document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
     });
   });
   await other.goto(`${server.url}/hidden`);
