@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { launchChromium, newVisitor } from "./chromium.js";
-import { startTestServer, type TestServer } from "./test-server.js";
+import { eventually, startTestServer, type TestServer } from "./test-server.js";
 
 let browser: Browser;
 let server: TestServer;
@@ -38,7 +38,7 @@ const visit = async (build: "kivok.dev.js" | "kivok.js", head: string): Promise<
   await page.goto(`${server.url}/page`);
   // Everything that the page had to say by now has come before this.
   await page.evaluate(() => console.log("end"));
-  await vi.waitFor(() => expect(said.pop()).toBe("end"));
+  await eventually(() => expect(said.pop()).toBe("end"));
 };
 
 const RIGHT = config({
@@ -164,7 +164,7 @@ describe("the development build", () => {
     await visit("kivok.dev.js", `${tag()}<script>document.write("<!-- the page's own -->")</script>${script}`);
     expect(said).toEqual([]);
     await page.evaluate(() => window.kivok.accept());
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(said).toContain(
         '[kivok] script[data-category="statistics"]: expected no document.write, got one (it is not supported there)',
       ),
@@ -202,7 +202,7 @@ describe("the development build", () => {
     await visitor.addCookies([{ name: "_hidden", value: "1", url: server.url, httpOnly: true }]);
     expect(said).toEqual([]);
     await page.evaluate(() => window.kivok.reject());
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(said).toEqual([
         '[kivok] config.categories.statistics.cookies: expected "_seen", "_hidden" to be gone after the withdrawal, got none that a script can see (an HttpOnly cookie has to be removed by the server)',
       ]),
@@ -219,7 +219,7 @@ describe("the development build", () => {
     const cookies = async () => (await visitor.cookies()).map(({ name, expires }) => [name, expires > 0]);
     expect(await cookies()).toEqual([["master", false]]);
     await page.getByRole("button", { name: "Accept all" }).click();
-    await vi.waitFor(async () => expect(await cookies()).toContainEqual(["master", true]));
+    await eventually(async () => expect(await cookies()).toContainEqual(["master", true]));
     expect(await cookies()).toContainEqual(["kivok", true]);
     expect(await cookies()).not.toContainEqual(["kivok_x", true]);
     expect(said.filter((text) => !text.startsWith("[kivok] "))).toEqual([]);
@@ -246,7 +246,7 @@ test("[A9] the development build says once which name cannot be counted, and whe
   });
   await page.locator("b").evaluate((inside) => (inside as HTMLElement).click());
   const expected = "expected 1 to 64 letters, digits and . _ -, got";
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(said.filter((text) => text.includes("count"))).toEqual([
       `[kivok] kivok.count: ${expected} "anna@example.org" (it is not counted)`,
       expect.stringContaining(`[kivok] kivok.count: ${expected} "xxx`),

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { launchChromium, newVisitor } from "./chromium.js";
-import { startTestServer, type TestServer } from "./test-server.js";
+import { eventually, startTestServer, type TestServer } from "./test-server.js";
 
 let browser: Browser;
 let server: TestServer;
@@ -63,14 +63,14 @@ test("[G1] the guard works from the start on, and finds what was written before 
     "<script>document.cookie = 'early=1; Max-Age=9999'</script>",
   );
   await write("a=1; Max-Age=9999", "_s=1; Max-Age=9999");
-  await vi.waitFor(async () => expect(await cookies()).toEqual(["a session", "early session"]));
+  await eventually(async () => expect(await cookies()).toEqual(["a session", "early session"]));
 });
 
 test("[N2] the notice shows, from the module's own directory, and Accept works without a reload", async () => {
   await visit(start({ endpoint: server.url, policy: { url: "/privacy" } }));
   await write("a=1; Max-Age=9999");
   await notice().click();
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect(await cookies()).toEqual([
       "a persistent",
       "kivok persistent",
@@ -104,7 +104,7 @@ test("[N15] started twice, by two modules, there is one notice, one decision and
   await page.evaluate(() => window.kivok.on("decision", () => (document.title += "!")));
   expect(await notice().count()).toBe(1);
   await notice().click();
-  await vi.waitFor(async () => expect(await page.title()).toBe("ran!"));
+  await eventually(async () => expect(await page.title()).toBe("ran!"));
 });
 
 test("[N15] started on a page with the tag, it is the tag's interface, and there is one notice", async () => {

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type ConsentRecord, encodeRecord } from "../../src/model/consent-record.js";
 import { launchChromium, newVisitor } from "./chromium.js";
 import {
@@ -14,7 +14,7 @@ import {
   storedBy,
   WIDE,
 } from "./notice-page.js";
-import { startTestServer, type TestServer } from "./test-server.js";
+import { eventually, startTestServer, type TestServer } from "./test-server.js";
 
 const DAY = 86_400_000;
 
@@ -90,10 +90,10 @@ describe("[N6] a choice", () => {
   ])("is kept: $title; a no otherwise to the end of the session", async ({ config, accept, reject }) => {
     await open({ ...SALON, ...config });
     await page.getByRole("button", { name: "Reject all" }).click();
-    await vi.waitFor(async () => expect(await recordDays()).toBe(reject));
+    await eventually(async () => expect(await recordDays()).toBe(reject));
     await page.locator("#opener").click();
     await settingsOf(page).getByRole("button", { name: "Accept all" }).click();
-    await vi.waitFor(async () => expect(await recordDays()).toBe(accept));
+    await eventually(async () => expect(await recordDays()).toBe(accept));
   });
 
   test("is asked for again when the policy's version is another, with its date and what changed, and nothing is granted until then", async () => {
@@ -115,6 +115,7 @@ describe("[N6] a choice", () => {
     await region.getByRole("link", { name: "Privacy policy" }).waitFor();
     expect(await page.evaluate(() => [window.kivok.has("functional"), window.kivok.record])).toEqual([false, null]);
     await partOf(page, "settings").click();
+    await settingsOf(page).waitFor();
     expect(await settingsOf(page).locator("input:checked").count()).toBe(0);
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Accept all" }).click();
@@ -207,7 +208,7 @@ describe("[N6] a choice", () => {
       await noticeOf(page).waitFor();
       expect(await partOf(page, "text").textContent()).not.toContain("expired");
       await page.getByRole("button", { name: "Accept all" }).click();
-      await vi.waitFor(async () => await vi.waitFor(async () => expect(await recordDays()).toBe(180)));
+      await eventually(async () => await eventually(async () => expect(await recordDays()).toBe(180)));
     },
   );
 });

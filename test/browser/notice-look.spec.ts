@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { launchChromium, newVisitor } from "./chromium.js";
 import {
   type ButtonLook,
@@ -13,7 +13,7 @@ import {
   SALON,
   WIDE,
 } from "./notice-page.js";
-import { startTestServer, type TestServer } from "./test-server.js";
+import { eventually, startTestServer, type TestServer } from "./test-server.js";
 
 let browser: Browser;
 let server: TestServer;
@@ -132,7 +132,7 @@ describe("[N14] the owner's look", () => {
       await open({ ...SALON, theme: asked });
       for (const [index, colorScheme] of (["light", "dark"] as const).entries()) {
         await page.emulateMedia({ colorScheme });
-        await vi.waitFor(async () => expect(await theme()).toBe(shown[index]));
+        await eventually(async () => expect(await theme()).toBe(shown[index]));
         expect(await background()).toBe(shown[index] === "dark" ? "rgb(27, 32, 33)" : "rgb(255, 255, 255)");
       }
     }
@@ -152,7 +152,7 @@ describe("[N14] the owner's look", () => {
         const wayBack = page.locator("kivok-button button");
         await wayBack.waitFor();
         // Its own file comes a moment later.
-        await vi.waitFor(async () =>
+        await eventually(async () =>
           expect(await wayBack.evaluate((button) => getComputedStyle(button).color)).toBe(link),
         );
         const [text = "", behind = ""] = await wayBack.evaluate((button) => [

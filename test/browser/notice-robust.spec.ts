@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { launchChromium, newVisitor } from "./chromium.js";
 import {
   CONTENT,
@@ -13,7 +13,7 @@ import {
   settingsOf,
   WIDE,
 } from "./notice-page.js";
-import { startTestServer, type TestServer } from "./test-server.js";
+import { eventually, startTestServer, type TestServer } from "./test-server.js";
 
 let browser: Browser;
 let server: TestServer;
@@ -222,7 +222,7 @@ describe("[N15] the notice is there once, works, and nothing is thrown", () => {
       remove();
     });
     let before = "";
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const now = await page.title();
       await nextFrame(page);
       const isCalm = now === before;

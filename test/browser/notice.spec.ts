@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { launchChromium, newVisitor } from "./chromium.js";
 import {
   CONTENT,
@@ -16,7 +16,7 @@ import {
   storedBy,
   WIDE,
 } from "./notice-page.js";
-import { startTestServer, type TestServer } from "./test-server.js";
+import { eventually, startTestServer, type TestServer } from "./test-server.js";
 
 let browser: Browser;
 let server: TestServer;
@@ -230,7 +230,7 @@ describe("[N10] the notice", () => {
         );
         const seen = () =>
           page.evaluate(() => (window as unknown as { seen: { shifts: number[]; largest: string[] } }).seen);
-        await vi.waitFor(async () => expect((await seen()).largest).not.toEqual([]));
+        await eventually(async () => expect((await seen()).largest).not.toEqual([]));
         await nextFrame(page);
         await page.getByRole("button", { name: "Reject all" }).click();
         await page.locator("kivok-button").waitFor({ state: "attached" });

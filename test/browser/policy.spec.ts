@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Browser, BrowserContext, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { launchChromium, newVisitor } from "./chromium.js";
 import { CONTENT, errorsOf, noticeOf, pairOf, partOf, SALON, settingsOf } from "./notice-page.js";
-import { startTestServer, type TestServer } from "./test-server.js";
+import { eventually, startTestServer, type TestServer } from "./test-server.js";
 
 let browser: Browser;
 let server: TestServer;
@@ -79,7 +79,7 @@ test.each([
     for (const summary of await settingsOf(page).locator("summary").all()) await summary.click();
     await page.getByRole("switch", { name: "Статистика" }).check();
     await partOf(page, "save").click();
-    await vi.waitFor(() => expect(server.beacons.texts).toHaveLength(1));
+    await eventually(() => expect(server.beacons.texts).toHaveLength(1));
     await page.locator("kivok-button button").click();
     await settingsOf(page).getByRole("button", { name: "Отклонить все" }).click();
     await page.reload();
@@ -88,7 +88,7 @@ test.each([
     await page.evaluate(() =>
       document.head.append(Object.assign(document.createElement("style"), { textContent: "p{}" })),
     );
-    await vi.waitFor(() => expect(ofKivok()).toEqual([expect.stringMatching(/^style-src/)]));
+    await eventually(() => expect(ofKivok()).toEqual([expect.stringMatching(/^style-src/)]));
     expect(errors).toEqual([]);
   },
 );

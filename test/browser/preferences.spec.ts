@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { launchChromium, newVisitor } from "./chromium.js";
 import {
   CONTENT,
@@ -13,7 +13,7 @@ import {
   storedBy,
   WIDE,
 } from "./notice-page.js";
-import { startTestServer, type TestServer } from "./test-server.js";
+import { eventually, startTestServer, type TestServer } from "./test-server.js";
 
 let browser: Browser;
 let server: TestServer;
@@ -246,12 +246,13 @@ describe("[N17] what is stored and sent", () => {
     expect(await partOf(page, "beacon").count()).toBe(0);
 
     await settingsOf(page).getByRole("button", { name: "Accept all" }).click();
+    await eventually(() => expect(server.beacons.texts).toHaveLength(1));
     await page.evaluate(() => window.kivok.count("booking"));
-    await vi.waitFor(() => expect(server.beacons.texts).toHaveLength(2));
+    await eventually(() => expect(server.beacons.texts).toHaveLength(2));
     await page.evaluate(() => {
       document.cookie = "seen_a=1; Max-Age=864000";
     });
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await visitor.cookies()).find(({ name }) => name === "stranger")?.expires).toBeGreaterThan(0),
     );
     await openSettings();

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Browser, BrowserContext, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type CollectorProcess, startCollectorProcess } from "../server/collector-process.js";
 import { launchChromium, newVisitor } from "./chromium.js";
 import { CONTENT, errorsOf, expectRecord, noticeOf, partOf, SALON, settingsOf } from "./notice-page.js";
-import { startTestServer, type TestServer } from "./test-server.js";
+import { eventually, startTestServer, type TestServer } from "./test-server.js";
 
 const PASSWORD = "correct horse";
 let browser: Browser;
@@ -117,7 +117,7 @@ test("[N16] where the owner turned receipts on, a consent is reported to the col
   await partOf(page, "save").click();
   const request = await posted;
   await expectRecord(page, { granted: ["functional"] });
-  await vi.waitFor(async () => expect(await collected()).toHaveLength(1), { timeout: 30_000 });
+  await eventually(async () => expect(await collected()).toHaveLength(1));
   const [receipt] = await collected();
   const record = await page.evaluate(() => window.kivok.record);
   expect(receipt).toEqual({

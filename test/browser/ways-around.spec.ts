@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { launchChromium, newVisitor } from "./chromium.js";
-import { startTestServer, type TestServer } from "./test-server.js";
+import { eventually, startTestServer, type TestServer } from "./test-server.js";
 
 /** Half a year, in seconds. */
 const LIFE = 15_552_000;
@@ -249,7 +249,7 @@ describe("[G1] an exception:", () => {
 
   test.each(rows(exceptions))("%s writes a cookie that is found and becomes a session cookie", async (_, way) => {
     await go(way, false);
-    await vi.waitFor(async () => expect(await kind()).toBe("session"), { timeout: 30_000 });
+    await eventually(async () => expect(await kind()).toBe("session"));
   });
 
   test("a cookie that no script can see on this page, since its path is another one, stays persistent until a page that can", async () => {
@@ -259,18 +259,17 @@ describe("[G1] an exception:", () => {
       },
       false,
     );
-    await vi.waitFor(async () => expect(await kind()).toBe("persistent,session"), { timeout: 30_000 });
+    await eventually(async () => expect(await kind()).toBe("persistent,session"));
     await page.goto(`${server.url}/elsewhere`);
-    await vi.waitFor(async () => expect(await kind()).toBe("session,session"), { timeout: 30_000 });
+    await eventually(async () => expect(await kind()).toBe("session,session"));
   });
 
   test("an HttpOnly cookie stays persistent, on every page, since no script can see it", async () => {
     const headers = { "Set-Cookie": [`way=1; Path=/; HttpOnly; Max-Age=${LIFE}`, `seen=1; Path=/; Max-Age=${LIFE}`] };
     server.page("/", { headers });
     await page.goto(server.url);
-    await vi.waitFor(
-      async () => expect((await visitor.cookies()).find(({ name }) => name === "seen")?.expires).toBe(-1),
-      { timeout: 30_000 },
+    await eventually(async () =>
+      expect((await visitor.cookies()).find(({ name }) => name === "seen")?.expires).toBe(-1),
     );
     expect(await kind()).toBe("persistent");
   });
