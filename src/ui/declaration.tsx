@@ -3,7 +3,7 @@
 import { NECESSARY } from "../model/category.js";
 import { optionalCategories } from "../model/consent-record.js";
 import type { Start } from "../model/controller.js";
-import { cookiesOf, lifetimeOf, titleOf } from "./declared.js";
+import { cellsOf, cookiesOf, titleOf } from "./declared.js";
 // biome-ignore lint/correctness/noUnusedImports: JSX becomes calls of h
 import { h } from "./element.js";
 import { english } from "./messages/en.js";
@@ -38,18 +38,18 @@ export const start: Start = async (controller) => {
 
 const Declaration = (speaker: Speaker): Element => {
   const { config, has } = speaker.controller;
-  const { say, pick, language, direction } = speaker.words;
+  const { say, language, direction } = speaker.words;
   const categories = [NECESSARY, ...optionalCategories(config)].map((name) => ({
     name,
     cookies: cookiesOf(name, config),
   }));
-  const [name, ...heads] = ["name", "provider", "purpose", "lifetime"].map((key) => say(key));
+  const heads = ["name", "provider", "purpose", "lifetime"].map((key) => say(key));
   return (
     <table class={TABLE} lang={language} dir={direction}>
       <caption>{say("cookies", categories.flatMap(({ cookies }) => cookies).length)}</caption>
       <thead>
         <tr>
-          {[name, ...heads].map((head) => (
+          {heads.map((head) => (
             <th scope="col">{head}</th>
           ))}
         </tr>
@@ -68,12 +68,8 @@ const Declaration = (speaker: Speaker): Element => {
                   <th scope="row">
                     <code>{cookie.name}</code>
                   </th>
-                  {[
-                    pick(cookie.provider) || location.hostname,
-                    pick(cookie.purpose) || say(cookie.name) || "—",
-                    lifetimeOf(speaker, cookie),
-                  ].map((cell, index) => (
-                    <td data-label={heads[index]}>{cell}</td>
+                  {cellsOf(speaker, cookie).map((cell, index) => (
+                    <td data-label={heads[index + 1]}>{cell}</td>
                   ))}
                 </tr>
               ))}

@@ -19,16 +19,17 @@ export const titleOf = ({ controller, words }: Speaker, name: string): string =>
 /** The cookies declared in a category, Kivok's own among them unless the owner declares them. */
 export const cookiesOf = (name: string, { browserId, categories, consent }: CoreConfig): readonly DeclaredCookie[] => {
   const { cookies = [] } = categories[name] || {};
+  const days = Math.min(consent.days, MAX_DAYS);
   const own: readonly DeclaredCookie[] =
     name === NECESSARY
-      ? [{ name: RECORD_COOKIE, days: Math.min(consent.days, MAX_DAYS) }]
+      ? [{ name: RECORD_COOKIE, days }]
       : name === "statistics"
         ? [
-            { name: DAY_COOKIE, days: Math.min(consent.days, MAX_DAYS) },
+            { name: DAY_COOKIE, days },
             { name: VISIT_COOKIE, days: VISIT_SECONDS / 86_400 },
           ]
         : name === "functional" && browserId
-          ? [{ name: ID_COOKIE, days: Math.min(consent.days, MAX_DAYS) }]
+          ? [{ name: ID_COOKIE, days }]
           : [];
   return [...own.filter((cookie) => !cookies.some((declared) => declared.name === cookie.name)), ...cookies];
 };
@@ -40,3 +41,14 @@ export const termOf = ({ controller, words }: Speaker, answer: "consent" | "refu
 /** How long a declared cookie lives, in words. */
 export const lifetimeOf = ({ words }: Speaker, { days }: DeclaredCookie): string =>
   days ? words.days(days) : days === 0 ? words.say("sessionLifetime") : "—";
+
+/** What a table says of a declared cookie beside its name: who sets it, what for, how long it lives. */
+export const cellsOf = (speaker: Speaker, cookie: DeclaredCookie): readonly string[] => {
+  const { pick, say } = speaker.words;
+  return [
+    pick(cookie.provider) || location.hostname,
+    // The browser's number is just what the category's own purpose speaks of.
+    pick(cookie.purpose) || say(cookie.name === ID_COOKIE ? "functionalPurpose" : cookie.name) || "—",
+    lifetimeOf(speaker, cookie),
+  ];
+};

@@ -2,7 +2,7 @@
 /** @jsx h */
 import { NECESSARY } from "../model/category.js";
 import { optionalCategories } from "../model/consent-record.js";
-import { cookiesOf, lifetimeOf, termOf, titleOf } from "./declared.js";
+import { cellsOf, cookiesOf, termOf, titleOf } from "./declared.js";
 // biome-ignore lint/correctness/noUnusedImports: JSX becomes calls of h
 import { h } from "./element.js";
 import { Button, Pair, Policy, Title } from "./pieces.js";
@@ -71,12 +71,7 @@ const CategoryRow = (view: View, name: string): Element => {
           <summary>{say("cookies", cookies.length)}</summary>
           {Table(
             ["name", "provider", "purpose", "lifetime"].map((key) => say(key)),
-            cookies.map((cookie) => [
-              cookie.name,
-              pick(cookie.provider) || location.hostname,
-              pick(cookie.purpose) || say(cookie.name) || "—",
-              lifetimeOf(view, cookie),
-            ]),
+            cookies.map((cookie) => [cookie.name, ...cellsOf(view, cookie)]),
           )}
         </details>
       )}

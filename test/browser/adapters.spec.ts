@@ -17,7 +17,7 @@ afterAll(async () => {
   await Promise.all([browser.close(), server.close()]);
 });
 beforeEach(async () => {
-  server.reset();
+  await server.reset();
   asked.length = 0;
   visitor = await newVisitor(browser);
   await visitor.route(/^https:/, (route) => {

@@ -18,7 +18,7 @@ afterAll(async () => {
   await Promise.all([browser.close(), server.close()]);
 });
 beforeEach(async () => {
-  server.reset();
+  await server.reset();
   visitor = await newVisitor(browser);
   page = await visitor.newPage();
   for (const path of ["/", "/second"])
@@ -97,4 +97,21 @@ test("[M3] without the option there is none, and a script's own cookie of that n
   });
   expect((await id())?.value).toBe("mine");
   expect(loaded()).toBe(0);
+});
+
+test("[M3] [M14] the settings and the declaration say what it is for and that it ends with the consent", async () => {
+  server.page("/", { config: { browserId: true }, body: '<div data-kivok="declaration"></div>' });
+  await page.goto(server.url);
+  const cells = [
+    "localhost",
+    "Persistent cookies recognise your browser and protect your account against password guessing.",
+    "180\u00a0days",
+  ];
+  const declared = page.locator(".kivok-declaration tr", { hasText: "kivok_id" });
+  await declared.waitFor();
+  expect(await declared.locator("td").allTextContents()).toEqual(cells);
+  await page.evaluate(() => window.kivok.open());
+  const row = page.locator("kivok-notice [part~=category] tr", { hasText: "kivok_id" });
+  await row.waitFor({ state: "attached" });
+  expect(await row.locator("td").allTextContents()).toEqual(["kivok_id", ...cells]);
 });

@@ -23,13 +23,13 @@ describe.skipIf(!hasFirefox)("in Firefox", () => {
 
   beforeAll(async () => {
     [browser, server] = await Promise.all([launchFirefox(), startTestServer()]);
-    origin = server.url.replace("localhost", "www.salon.localhost");
   });
   afterAll(async () => {
     await Promise.all([browser.close(), server.close()]);
   });
   beforeEach(async () => {
-    server.reset();
+    await server.reset();
+    origin = server.url.replace("localhost", "www.salon.localhost");
     visitor = await newFirefoxVisitor(browser);
     page = await visitor.newPage();
   });

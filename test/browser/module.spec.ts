@@ -16,7 +16,7 @@ afterAll(async () => {
   await Promise.all([browser.close(), server.close()]);
 });
 beforeEach(async () => {
-  server.reset();
+  await server.reset();
   visitor = await newVisitor(browser);
   page = await visitor.newPage();
   thrown = [];

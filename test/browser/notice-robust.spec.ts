@@ -28,7 +28,7 @@ afterAll(async () => {
   await Promise.all([browser.close(), server.close()]);
 });
 beforeEach(async () => {
-  server.reset();
+  await server.reset();
   visitor = await newVisitor(browser, { viewport: WIDE, reducedMotion: "reduce" });
   page = await visitor.newPage();
   errors = errorsOf(page);

@@ -43,7 +43,7 @@ afterAll(async () => {
   await Promise.all([browser.close(), server.close()]);
 });
 beforeEach(async () => {
-  server.reset();
+  await server.reset();
   await visit();
 });
 afterEach(() => visitor.close());

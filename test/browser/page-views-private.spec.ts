@@ -26,7 +26,7 @@ const TITLE = "Anna Petrova's order 4711471147";
 
 /** What a person does on a site that has everything about her in its addresses and titles. */
 const visit = async (): Promise<string[]> => {
-  server.reset();
+  await server.reset();
   const count = { query: ["email", "tab"], outbound: true, downloads: true, properties: { plan: ["full"] } };
   const config = { endpoint: server.url, count, site: "salon.example" };
   const head = `<script>document.title = ${JSON.stringify(TITLE)}</script>`;

@@ -19,7 +19,7 @@ afterAll(async () => {
   await Promise.all([browser.close(), server.close()]);
 });
 beforeEach(async () => {
-  server.reset();
+  await server.reset();
   asked.length = 0;
   visitor = await newVisitor(browser);
   page = await visitor.newPage();

@@ -26,7 +26,6 @@ afterAll(async () => {
   await Promise.all([browser.close(), server.close(), collector.kill()]);
 });
 beforeEach(async () => {
-  server.reset();
   visitor = await newVisitor(browser);
   page = await visitor.newPage();
 });

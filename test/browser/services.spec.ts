@@ -1,9 +1,8 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Browser, BrowserContext, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { launchChromium, newVisitor } from "./chromium.js";
-import { eventually, startTestServer, type TestServer } from "./test-server.js";
+import { end, eventually, listen, portOf, startTestServer, type TestServer } from "./test-server.js";
 
 let browser: Browser;
 let server: TestServer;
@@ -14,33 +13,37 @@ let origin: string;
 /** Paths that the third party was asked for: the witness. */
 const asked: string[] = [];
 
+const answer = (request: IncomingMessage, response: ServerResponse, server: Server): void => {
+  if (server !== third) return;
+  const path = request.url ?? "";
+  asked.push(path);
+  const type = path.includes("script") ? "text/javascript" : path.includes("link") ? "text/css" : "text/html";
+  response
+    .writeHead(200, { "Content-Type": type, "Cache-Control": "no-store", "Access-Control-Allow-Origin": "*" })
+    .end(type === "text/javascript" ? `(window.ran ||= []).push("${path}")` : "");
+};
+
 beforeAll(async () => {
-  third = createServer((request, response) => {
-    const path = request.url ?? "";
-    asked.push(path);
-    const type = path.includes("script") ? "text/javascript" : path.includes("link") ? "text/css" : "text/html";
-    response
-      .writeHead(200, { "Content-Type": type, "Cache-Control": "no-store", "Access-Control-Allow-Origin": "*" })
-      .end(type === "text/javascript" ? `(window.ran ||= []).push("${path}")` : "");
-  });
-  await new Promise<void>((resolve) => third.listen(0, "localhost", resolve));
-  origin = `http://cdn.third.test:${(third.address() as AddressInfo).port}`;
   [browser, server] = await Promise.all([
     launchChromium("--host-resolver-rules=MAP *.third.test localhost"),
     startTestServer(),
   ]);
 });
 afterAll(async () => {
-  third.closeAllConnections();
-  await Promise.all([browser.close(), server.close(), new Promise((resolve) => third.close(resolve))]);
+  await Promise.all([browser.close(), server.close()]);
 });
 beforeEach(async () => {
-  server.reset();
+  await server.reset();
+  third = await listen(answer);
+  origin = `http://cdn.third.test:${portOf(third)}`;
   asked.length = 0;
   visitor = await newVisitor(browser);
   page = await visitor.newPage();
 });
-afterEach(() => visitor.close());
+afterEach(async () => {
+  await visitor.close();
+  await end(third);
+});
 
 const element = (tag: string, name: string): string =>
   tag === "link"

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([browser.close(), server.close()]));
 beforeEach(async () => {
-  server.reset();
+  await server.reset();
   visitor = await newVisitor(browser);
   page = await visitor.newPage();
   // The page's first script keeps the browser's own objects, to look at what is really stored.

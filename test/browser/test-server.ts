@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { createServer, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname } from "node:path";
+import { text } from "node:stream/consumers";
 import type { Page } from "playwright";
 import { expect, vi } from "vitest";
 import type { Beacon } from "../../src/model/beacon.js";
@@ -31,6 +32,7 @@ export type TestPage = {
 
 /** A site of one origin: its pages, Kivok's files from `dist/`, and a collector that only writes down what it is sent. */
 export type TestServer = {
+  /** Its origin: another one after each {@link reset}. */
   readonly url: string;
   readonly host: string;
   /** Declares what a path answers with; a path that was not declared is a plain page with the tag. */
@@ -48,7 +50,8 @@ export type TestServer = {
   };
   /** How beacons are answered: a status, or one for each text; `hang` for no answer. @default 204 */
   answer: number | "hang" | ((text: string) => number);
-  reset(): void;
+  /** Begins anew on another port, so that nothing an earlier test's page sends late is taken for this test's. */
+  reset(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -59,14 +62,32 @@ const render = ({ config = {}, tag = "", head = "", body = "" }: TestPage): stri
 <script src="/kivok.js" data-policy="/privacy" ${tag}></script>
 ${head}</head><body>${body}<main><h1>Page</h1><p>Text.</p></main></body></html>`;
 
+/** A server on a free port of the loopback, which its handler is told, so that it can tell it from an earlier one. */
+export const listen = async (
+  answer: (request: IncomingMessage, response: ServerResponse, server: Server) => unknown,
+): Promise<Server> => {
+  const server: Server = createServer((request, response) => answer(request, response, server));
+  await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
+  return server;
+};
+
+export const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+
+/** Ends a server with all its connections. */
+export const end = async (server: Server): Promise<void> => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+};
+
 /** Starts a {@link TestServer} on a free port of the loopback. */
 export const startTestServer = async (): Promise<TestServer> => {
   const pages = new Map<string, TestPage>();
   const requests: string[] = [];
   const texts: string[] = [];
-  const open = new Set<ServerResponse>();
+  let server: Server;
 
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse, asked: Server): Promise<void> => {
+    if (asked !== server) return;
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     requests.push(pathname);
     if (pathname === "/beacon") {
@@ -75,11 +96,12 @@ export const startTestServer = async (): Promise<TestServer> => {
         response.writeHead(405, head).end();
         return;
       }
-      let text = "";
-      for await (const chunk of request) text += chunk;
-      texts.push(text);
-      if (self.answer === "hang") open.add(response);
-      else response.writeHead(typeof self.answer === "number" ? self.answer : self.answer(text), head).end();
+      const body = await text(request).catch(() => undefined);
+      // A page that closed half-way, or one of an earlier test, has sent nothing.
+      if (body === undefined || asked !== server) return;
+      texts.push(body);
+      if (self.answer !== "hang")
+        response.writeHead(typeof self.answer === "number" ? self.answer : self.answer(body), head).end();
       return;
     }
     const file = extname(pathname) in TYPES && (await readFile(new URL(`.${pathname}`, DIST)).catch(() => undefined));
@@ -93,14 +115,17 @@ export const startTestServer = async (): Promise<TestServer> => {
     response
       .writeHead(page.status ?? 200, { "Content-Type": "text/html; charset=utf-8", ...page.headers })
       .end(render(page));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
-  const host = `localhost:${(server.address() as AddressInfo).port}`;
+  };
+  server = await listen(answer);
 
   const read = () => texts.map((text) => JSON.parse(text) as Beacon);
   const self: TestServer = {
-    url: `http://${host}`,
-    host,
+    get url() {
+      return `http://${self.host}`;
+    },
+    get host() {
+      return `localhost:${portOf(server)}`;
+    },
     page: (path, page) => pages.set(path, page),
     requests,
     answer: 204,
@@ -118,16 +143,15 @@ export const startTestServer = async (): Promise<TestServer> => {
         expect(texts).toEqual([]);
       },
     },
-    reset: () => {
+    reset: async () => {
+      const before = server;
+      server = await listen(answer);
       pages.clear();
       requests.length = texts.length = 0;
       self.answer = 204;
+      await end(before);
     },
-    close: async () => {
-      for (const response of open) response.destroy();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    close: () => end(server),
   };
   return self;
 };

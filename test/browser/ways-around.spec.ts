@@ -34,7 +34,7 @@ const writing = (then = "(opener || parent).written()") => ({
 });
 
 beforeEach(async () => {
-  server.reset();
+  await server.reset();
   server.page("/plain", { tag: 'type="text/plain"' });
   server.page("/writing", writing());
   server.page("/writing-frame", { tag: 'type="text/plain"', body: '<iframe src="/writing-deep"></iframe>' });
@@ -241,7 +241,7 @@ const exceptions: Readonly<Record<string, string | Partial<Way>>> = {
   },
 };
 
-describe("[G1] an exception:", () => {
+describe("[G9] what a script cannot reach, an exception:", () => {
   test.each(rows(exceptions))("%s writes a persistent cookie, which is not seen as it is written", async (_, way) => {
     await go(way, true);
     expect(await kind()).toBe("persistent");
