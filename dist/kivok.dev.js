@@ -712,13 +712,14 @@
         let maxAge;
         let expires;
         // A longer value than 1,024 bytes is ignored. The norm has no plus sign, but Chromium takes it: to ignore it would let
-        // a lifetime through.
-        for (const [, seconds, date] of text.matchAll(/;[ \t]*(?:max-age[ \t]*=[ \t]*([+-]?\d{1,1024})[ \t]*|expires[ \t]*=([^;]{0,1024}))(?=;|$)/gi)) {
+        // a lifetime through. `replace` goes through the matches in a third of the time of `matchAll`.
+        text.replace(/;[ \t]*(?:max-age[ \t]*=[ \t]*([+-]?\d{1,1024})[ \t]*|expires[ \t]*=([^;]{0,1024}))(?=;|$)/gi, (_, seconds, date) => {
             if (seconds)
                 maxAge = +seconds;
             else if (date)
                 expires = parseCookieDate(date) ?? expires;
-        }
+            return "";
+        });
         return maxAge === undefined ? expires : maxAge > 0 ? now + Math.min(maxAge, MAX_AGE_SECONDS) * 1000 : 0;
     };
     /**
@@ -767,14 +768,16 @@
             });
         };
         const forget = (text) => {
-            if (load().delete(identity(text)))
+            // Most pages have nothing to forget, and this is done for each write.
+            if (load().size && load().delete(identity(text)))
                 flush();
         };
         return {
             remember: (session, end) => {
+                const key = identity(session);
                 // Anew at the end: the last write is restored last.
-                forget(session);
-                load().set(identity(session), [session, end]);
+                load().delete(key);
+                load().set(key, [session, end]);
                 flush();
             },
             forget,
@@ -925,17 +928,18 @@
             };
             // Storage is only touched where somebody has decided.
             if (cookies.some(isOff) ||
-                (/(^|; )kivok=/.test(read()) && ledger.list().some(([session]) => actionFor(cookieName(session)) === "allow")))
+                (cookies.some(({ name }) => name === RECORD_COOKIE) &&
+                    ledger.list().some(([session]) => actionFor(cookieName(session)) === "allow")))
                 align();
         };
         if (store) {
             store.addEventListener("change", (event) => {
+                const { changed, deleted } = event;
                 // The event comes late: a cookie that was deleted and written again meanwhile, as libraries do to test, is still asked for.
-                const pairs = `; ${read()}`;
-                for (const { name } of event.deleted)
-                    if (!pairs.includes(`; ${name}=`))
+                for (const { name } of deleted)
+                    if (!`; ${read()}`.includes(`; ${name}=`))
                         ledger.keep((session) => cookieName(session) !== name);
-                look(event.changed);
+                look(changed);
             });
             store.getAll().then(look, () => { });
         }

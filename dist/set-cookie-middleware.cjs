@@ -453,13 +453,14 @@ const cookieEnd = (text, now) => {
     let maxAge;
     let expires;
     // A longer value than 1,024 bytes is ignored. The norm has no plus sign, but Chromium takes it: to ignore it would let
-    // a lifetime through.
-    for (const [, seconds, date] of text.matchAll(/;[ \t]*(?:max-age[ \t]*=[ \t]*([+-]?\d{1,1024})[ \t]*|expires[ \t]*=([^;]{0,1024}))(?=;|$)/gi)) {
+    // a lifetime through. `replace` goes through the matches in a third of the time of `matchAll`.
+    text.replace(/;[ \t]*(?:max-age[ \t]*=[ \t]*([+-]?\d{1,1024})[ \t]*|expires[ \t]*=([^;]{0,1024}))(?=;|$)/gi, (_, seconds, date) => {
         if (seconds)
             maxAge = +seconds;
         else if (date)
             expires = parseCookieDate(date) ?? expires;
-    }
+        return "";
+    });
     return maxAge === undefined ? expires : maxAge > 0 ? now + Math.min(maxAge, MAX_AGE_SECONDS) * 1000 : 0;
 };
 /**

@@ -1,4 +1,5 @@
 import type { CategoryName } from "../model/category.js";
+import { RECORD_COOKIE } from "../model/category.js";
 import type { CoreConfig } from "../model/config.js";
 import type { GuardedCookies, StoredCookie } from "../model/controller.js";
 import { decide } from "../model/cookie-policy.js";
@@ -93,17 +94,18 @@ export const guardCookies = (
     // Storage is only touched where somebody has decided.
     if (
       cookies.some(isOff) ||
-      (/(^|; )kivok=/.test(read()) && ledger.list().some(([session]) => actionFor(cookieName(session)) === "allow"))
+      (cookies.some(({ name }) => name === RECORD_COOKIE) &&
+        ledger.list().some(([session]) => actionFor(cookieName(session)) === "allow"))
     )
       align();
   };
   if (store) {
     store.addEventListener("change", (event) => {
+      const { changed, deleted } = event as CookieChange;
       // The event comes late: a cookie that was deleted and written again meanwhile, as libraries do to test, is still asked for.
-      const pairs = `; ${read()}`;
-      for (const { name } of (event as CookieChange).deleted)
-        if (!pairs.includes(`; ${name}=`)) ledger.keep((session) => cookieName(session) !== name);
-      look((event as CookieChange).changed);
+      for (const { name } of deleted)
+        if (!`; ${read()}`.includes(`; ${name}=`)) ledger.keep((session) => cookieName(session) !== name);
+      look(changed);
     });
     store.getAll().then(look, () => {});
   } else if (read()) queueMicrotask(align);

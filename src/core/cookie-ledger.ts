@@ -54,14 +54,16 @@ export const createLedger = (): CookieLedger => {
   };
 
   const forget = (text: string): void => {
-    if (load().delete(identity(text))) flush();
+    // Most pages have nothing to forget, and this is done for each write.
+    if (load().size && load().delete(identity(text))) flush();
   };
 
   return {
     remember: (session, end) => {
+      const key = identity(session);
       // Anew at the end: the last write is restored last.
-      forget(session);
-      load().set(identity(session), [session, end]);
+      load().delete(key);
+      load().set(key, [session, end]);
       flush();
     },
     forget,
