@@ -12,7 +12,8 @@ import { restoreLifetimes } from "./restore.js";
 export const start: Start<Choice> = (controller, choice) => {
   if (choice) storeChoice(controller, choice);
   restoreLifetimes(controller);
-  return alignFoundCookies(controller);
+  controller.aligned = alignFoundCookies(controller);
+  return controller.aligned;
 };
 
 /** Makes the record of a choice and keeps it: a consent for its days, a refusal for the browser's session unless configured. */

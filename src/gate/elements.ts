@@ -11,7 +11,7 @@ const ADDRESSES = ["src", "srcset", "href"];
  */
 export const followElements = (root: ParentNode, { config, has }: Controller, isLate?: boolean): void => {
   for (const element of root.querySelectorAll<HTMLElement>("[data-category]:not(script)")) {
-    const { category = "" } = element.dataset;
+    const { category } = element.dataset as { category: string };
     if (!config.categories[category]) continue;
     for (const name of ADDRESSES) {
       const address = element.dataset[name];

@@ -7,11 +7,11 @@ type Root = Document | ShadowRoot;
 
 /** Shadow roots in which something waits, or has; weakly, since pages throw components away. */
 const shadowRoots: WeakRef<ShadowRoot>[] = [];
-const known = new WeakSet<Root>();
+const known = new WeakSet<Root>([document]);
 /** Releases run one after the other: a second decision must not overtake a script that is still loading. */
-let running = Promise.resolve();
-/** What was granted at the decision before; `undefined` until the first time. */
-let granted: readonly string[] | undefined;
+let running: Promise<void>;
+/** What was granted at the decision before; nothing until the first time. */
+let granted: readonly string[];
 
 /**
  * Releases what waits for a granted category, now and after each decision, and unloads what belongs to a denied one. Safe to
@@ -19,13 +19,15 @@ let granted: readonly string[] | undefined;
  * loaded anew instead.
  * @param root where elements were added that may wait; absent when the page has been parsed
  */
-export const start: Start<Root> = (controller, root = document) => {
+export const start: Start<Root> = async (controller, root = document) => {
+  // Whoever listens hears of a decision that is being carried out before anything is released by it.
+  if (controller.aligned) await controller.aligned.then(() => new Promise((resolve) => setTimeout(resolve)));
   // A frame's document has a tag of its own, or means something else.
-  if ((root.ownerDocument ?? root) !== document) return;
-  if (!known.has(root) && root !== document) shadowRoots.push(new WeakRef(root as ShadowRoot));
+  if ((root.ownerDocument || root) !== document) return;
+  if (!known.has(root)) shadowRoots.push(new WeakRef(root as ShadowRoot));
   known.add(root);
   if (!granted) {
-    granted = controller.record()?.granted ?? [];
+    granted = controller.record()?.granted || [];
     controller.on("decision", () => followDecision(controller));
     // Before the first script is released, so that a third party knows what is granted before its tag runs.
     running = startAdapters(controller);
@@ -34,11 +36,11 @@ export const start: Start<Root> = (controller, root = document) => {
   if (document.readyState !== "loading") for (const each of roots()) follow(each, controller, true);
 };
 
-const roots = (): Root[] => [document, ...shadowRoots.flatMap((root) => root.deref() ?? [])];
+const roots = (): Root[] => [document, ...shadowRoots.flatMap((root) => root.deref() || [])];
 
 const followDecision = (controller: Controller): void => {
-  if (controller.config.reload && granted?.some((category) => !controller.has(category))) location.reload();
-  granted = controller.record()?.granted ?? [];
+  if (controller.config.reload && granted.some((category) => !controller.has(category))) location.reload();
+  granted = controller.record()?.granted || [];
   for (const root of roots()) follow(root, controller);
 };
 
@@ -63,7 +65,7 @@ const startAdapters = async (controller: Controller): Promise<void> => {
 };
 
 /** Frames that still wait; `data-placeholder="false"` leaves one to the page. */
-const WAITING = "iframe[data-category][data-src]:not([src],[data-placeholder='false'])";
+const WAITING = "iframe[data-category][data-src]:not([src],[data-placeholder=false])";
 
 /** Placeholders and declarations are files of their own, for pages with a frame that waits or a declaration. */
 const showOwnParts = (root: Root, controller: Controller): void => {

@@ -67,6 +67,8 @@ export type Controller = {
   readonly decide: (choice: Choice) => Promise<void>;
   /** Takes a record as the decision of this page; `kivok-decide.js` makes and stores it. */
   readonly adopt: (record: ConsentRecord | null) => void;
+  /** Ends when the cookies are as the last decision says: right after it listeners are told; absent before the first one. */
+  aligned?: Promise<void>;
   /** js-cookie's `set`: name, value, attributes (`expires` in days, or a date). */
   readonly setCookie: (
     name: string,

@@ -43,6 +43,37 @@ const serveScripts = async (): Promise<void> => {
 const ran = (): Promise<string[]> => page.evaluate(() => [...window.ran].sort());
 const ALL = ["external 1", "external 4", "inline 2", "inline 3", "module"];
 
+test("[D1] [D5] a gate that comes while a decision is being carried out releases nothing before everybody was told of it", async () => {
+  let letGateCome = (): void => {};
+  const mayCome = new Promise<void>((resolve) => {
+    letGateCome = resolve;
+  });
+  await visitor.route("**/kivok-gate.js", async (route) => {
+    await mayCome;
+    await route.continue();
+  });
+  server.page("/", {
+    body: `<script>
+        ran = [];
+        const list = cookieStore.getAll.bind(cookieStore);
+        cookieStore.getAll = () => new Promise((resolve) => { letCookiesBeListed = () => resolve(list()); });
+        document.addEventListener("kivok:decision", () => ran.push("told"));
+      </script>
+      <script type="text/plain" data-category="statistics">ran.push("released")</script>`,
+  });
+  await page.goto(server.url);
+  await page.evaluate(() => {
+    window.kivok.accept();
+  });
+  await page.waitForFunction("window.letCookiesBeListed");
+  letGateCome();
+  await page.evaluate('import("/kivok-gate.js").then(() => new Promise(requestAnimationFrame))');
+  expect(await ran()).toEqual([]);
+  await page.evaluate("letCookiesBeListed()");
+  await page.waitForFunction("ran.length === 2");
+  expect(await page.evaluate(() => window.ran)).toEqual(["told", "released"]);
+});
+
 test("[D1] inert scripts run once when their category is granted, never before, and in document order", async () => {
   await serveScripts();
   server.page("/", { body: SCRIPTS, config: { categories: { marketing: {} } } });
