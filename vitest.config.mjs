@@ -2,7 +2,7 @@
 import { defineConfig } from "vitest/config";
 
 // Nothing here depends on speed, so limits are far off: they only end what hangs.
-const patient = { testTimeout: 120_000, hookTimeout: 600_000 };
+const patient = { testTimeout: 120_000, hookTimeout: 600_000, setupFiles: ["test/property-seed.ts"] };
 
 export default defineConfig({
   test: {
