@@ -74,6 +74,10 @@ const cookieText = fc
   )
   .chain((parts) => fc.constantFrom(";", "; ", " ; ", ";;", ";\t", "").map((separator) => parts.join(separator)));
 
+/** The characters for which browsers refuse a cookie (RFC 6265bis, section 5.6, step 1). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const hasControl = (text: string): boolean => /[\0-\x08\n-\x1f\x7f]/.test(text);
+
 describe("any text", () => {
   test("[G1] has a session form without a lifetime", () => {
     fc.assert(
@@ -90,6 +94,8 @@ describe("any text", () => {
   test("[G3] keeps name, value and every other attribute in its session form", () => {
     fc.assert(
       fc.property(cookieText, (text) => {
+        // Browsers refuse the whole cookie.
+        fc.pre(!hasControl(text));
         const before = parseSetCookie(text);
         const after = parseSetCookie(toSessionCookie(text));
         expect(after).toEqual({
