@@ -9,14 +9,13 @@ import {
   type Row,
   type Totals,
 } from "../model/report.js";
-import { dayNumber } from "../model/visit.js";
 import type { Increment } from "./aggregate.js";
-import { DAY_MILLISECONDS, isoDate } from "./calendar.js";
+import { DAY_MILLISECONDS, dayAt, isoDate } from "./calendar.js";
 import { cutRows, FEW, foldRows } from "./fold-rows.js";
 import { addHistogram, emptyHistogram, hourAt, hourCounts } from "./hour-counts.js";
 import { overCountOf } from "./over-count.js";
 import { type Site, UNKNOWN_SITE } from "./site.js";
-import type { Gaps, Store, TimeSums } from "./store.js";
+import type { Gaps, Store, Sums } from "./store.js";
 import { gapHistogram, uniqueVisitors } from "./unique-visitors.js";
 
 /** Longest range in days that is drawn by days; longer ones are drawn by weeks. */
@@ -46,13 +45,13 @@ export const buildReport = (
   const { name, timeZone } = site;
   const length = to - from + 1;
   const earlier = from - length;
-  const today = dayNumber(now, timeZone);
+  const today = dayAt(now, timeZone);
   const hour = hourAt(now, today, site);
   const bucket = wishes.bucket ?? (length === 1 ? "hour" : length <= MAX_DAYS_BY_DAY ? "day" : "week");
   const k = site.k ?? FEW;
   const since = store.firstDay(name);
   const values = store.values(name, from, to);
-  const counted: Counted = { gaps: store.gaps(name, earlier, to), sums: byDay(store.sums(name, earlier, to, "day")) };
+  const counted: Counted = { gaps: store.gaps(name, earlier, to), sums: store.daySums(name, earlier, to) };
   const bucketsOf = (own: Counted, first: number, end: End): Bucket[] =>
     bucket === "hour" ? hourBuckets(store, site, first, end) : dayBuckets(own, first, end.day, bucket);
 
@@ -100,24 +99,20 @@ const comparableEnd = (from: number, to: number, today: number, hour: number): E
 const cutAfter = (counted: Counted, store: Store, site: Site, { day, hour }: End): Counted => {
   if (hour === undefined) return counted;
   const gaps = emptyHistogram();
-  const sums: TimeSums[] = [];
+  const sums: Sums[] = [];
   for (const counts of hourCounts(store, site, day)) {
     if (counts.hour >= hour) continue;
     addHistogram(gaps, counts.gaps);
     sums.push(...counts.sums);
   }
-  return { gaps: new Map([...counted.gaps, [day, gaps]]), sums: new Map([...counted.sums, [day, sums]]) };
+  return { gaps: new Map([...counted.gaps, [day, gaps]]), sums: new Map([...counted.sums, [day, addUp(sums)]]) };
 };
 
-type Counted = { readonly gaps: Gaps; readonly sums: ReadonlyMap<number, TimeSums[]> };
+type Counted = { readonly gaps: Gaps; readonly sums: ReadonlyMap<number, Sums> };
 
-const byDay = (sums: readonly TimeSums[]): Counted["sums"] => {
-  const days = new Map<number, TimeSums[]>();
-  for (const sum of sums) days.set(sum.day, [...(days.get(sum.day) ?? []), sum]);
-  return days;
-};
+const NONE: Sums = { views: 0, visits: 0, bounces: 0, seconds: 0 };
 
-const addUp = (sums: readonly TimeSums[]): Omit<Totals, "visitors" | "visitorsHigh"> => {
+const addUp = (sums: readonly Sums[]): Sums => {
   const sum = { views: 0, visits: 0, bounces: 0, seconds: 0 };
   for (const { views, visits, bounces, seconds } of sums) {
     sum.views += views;
@@ -125,15 +120,20 @@ const addUp = (sums: readonly TimeSums[]): Omit<Totals, "visitors" | "visitorsHi
     sum.bounces += bounces;
     sum.seconds += seconds;
   }
-  // A visit's second page takes its bounce back, perhaps in the next hour or after the entry's beacon was lost.
-  return { ...sum, bounces: Math.min(Math.max(sum.bounces, 0), sum.visits) };
+  return sum;
 };
+
+/** A visit's second page takes its bounce back, perhaps in the next hour or after the entry's beacon was lost. */
+const withinVisits = (sums: Sums): Sums => ({
+  ...sums,
+  bounces: Math.min(Math.max(sums.bounces, 0), sums.visits),
+});
 
 const totalsOf = ({ gaps, sums }: Counted, from: number, to: number): Totals => {
   const { low, high } = uniqueVisitors(gaps, from, to);
-  const own: TimeSums[] = [];
-  for (let day = from; day <= to; day++) own.push(...(sums.get(day) ?? []));
-  return { visitors: low, visitorsHigh: high, ...addUp(own) };
+  const own: Sums[] = [];
+  for (let day = from; day <= to; day++) own.push(sums.get(day) ?? NONE);
+  return { visitors: low, visitorsHigh: high, ...withinVisits(addUp(own)) };
 };
 
 /** Buckets of some days, the last one shorter where the range ends. Each counts its own visitors once. */
@@ -161,7 +161,7 @@ const hourBuckets = (store: Store, site: Site, from: number, end: End): Bucket[]
       if (day === end.day && end.hour !== undefined && hour >= end.hour) continue;
       const visitors = gaps.reduce((sum, count) => sum + count, 0);
       const at = `${isoDate(day)}T${String(hour).padStart(2, "0")}`;
-      buckets.push({ at, visitors, visitorsHigh: visitors, ...addUp(sums) });
+      buckets.push({ at, visitors, visitorsHigh: visitors, ...withinVisits(addUp(sums)) });
     }
   }
   return buckets;

@@ -47,6 +47,11 @@ export const prepareCounters = (database: Database.Database, blocks: Blocks): Co
      ON CONFLICT DO UPDATE SET views = views + excluded.views, visits = visits + excluded.visits,
        bounces = bounces + excluded.bounces, seconds = seconds + excluded.seconds`,
   );
+  const addDayTotals = database.prepare(
+    `INSERT INTO day_total VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET views = views + excluded.views, visits = visits + excluded.visits,
+       bounces = bounces + excluded.bounces, seconds = seconds + excluded.seconds`,
+  );
   const addGap = database.prepare(
     "INSERT INTO gap VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
   );
@@ -92,7 +97,10 @@ export const prepareCounters = (database: Database.Database, blocks: Blocks): Co
     add(batch, refusals) {
       for (const { site, day, hours, dimensions } of sumUp(batch)) {
         for (const [hour, { views, visits, bounces, seconds, gaps }] of hours) {
-          if (views || visits || bounces || seconds) addTotals.run([site, day, hour, views, visits, bounces, seconds]);
+          if (views || visits || bounces || seconds) {
+            addTotals.run([site, day, hour, views, visits, bounces, seconds]);
+            addDayTotals.run([site, day, views, visits, bounces, seconds]);
+          }
           for (const [gap, count] of gaps) addGap.run([site, day, hour, Number(gap), count]);
         }
         for (const [dimension, values] of dimensions)

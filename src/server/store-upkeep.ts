@@ -35,7 +35,7 @@ const KIN: readonly (readonly string[])[] = [["page", "entry", "exit"]];
 
 /** Prepares the owner's changes. */
 export const prepareUpkeep = (database: Database.Database, blocks: Blocks): Upkeep => {
-  const tables = ["counter", "total", "gap"].map((table) =>
+  const tables = ["counter", "total", "day_total", "gap"].map((table) =>
     database.prepare(
       `DELETE FROM ${table} WHERE site = ? AND day BETWEEN ? AND ?${table === "counter" ? " AND span = 1" : ""}`,
     ),
@@ -50,6 +50,10 @@ export const prepareUpkeep = (database: Database.Database, blocks: Blocks): Upke
     "INSERT INTO counter (site, dimension, span, day, value, n, second) VALUES (?, ?, 1, ?, ?, ?, ?)",
   );
   const addTotal = database.prepare("INSERT INTO total VALUES (?, ?, ?, ?, ?, ?, ?)");
+  const addDayTotals = database.prepare(
+    `INSERT INTO day_total SELECT site, day, sum(views), sum(visits), sum(bounces), sum(seconds)
+     FROM total WHERE site = ? AND day = ? GROUP BY site, day`,
+  );
   const addGap = database.prepare("INSERT INTO gap VALUES (?, ?, ?, ?, ?)");
 
   const remove = (site: string, from: number, to: number): boolean => {
@@ -80,6 +84,7 @@ export const prepareUpkeep = (database: Database.Database, blocks: Blocks): Upke
       for (const [dimension, day, value, count, second] of counters)
         addCounter.run([site, dimension, day, value, count, second]);
       for (const row of totals) addTotal.run([site, ...row]);
+      for (const day of days) addDayTotals.run([site, day]);
       for (const row of gaps) addGap.run([site, ...row]);
     },
     wipe() {

@@ -10,10 +10,7 @@ import { prepareReceipts, type StoredReceipts } from "./store-receipts.js";
 import { type Counters, prepareUpkeep } from "./store-upkeep.js";
 
 /** Sums of a day, or of one hour of it. */
-export type TimeSums = {
-  readonly day: number;
-  /** UTC hours since 1970-01-01; the first one of the day where whole days are asked for. */
-  readonly hour: number;
+export type Sums = {
   readonly views: number;
   readonly visits: number;
   readonly bounces: number;
@@ -33,7 +30,10 @@ export type Store = {
   add(increments: Increments, once: string): Promise<"counted" | "repeated">;
   /** Counts a refusal. It is written with the next batch or report, so that a flood of nonsense never reaches the disk. */
   refuse(site: string, day: number, reason: string): void;
-  sums(site: string, from: number, to: number, by: "hour" | "day"): TimeSums[];
+  /** Sums by day. */
+  daySums(site: string, from: number, to: number): ReadonlyMap<number, Sums>;
+  /** Sums of one day by UTC hours since 1970-01-01. */
+  hourSums(site: string, day: number): ReadonlyMap<number, Sums>;
   /** Sums over the days, by dimension and value, gaps and pairs left out. */
   values(site: string, from: number, to: number): Increment[];
   /** The same for pairs of source and entry page. */

@@ -124,6 +124,7 @@ test("[C2] the schema has no column for an address, a user agent, an identifier 
   const expected = {
     block: ["site", "span", "day"],
     counter: [...day, "dimension", "value", "span", "n", "second"],
+    day_total: [...day, "views", "visits", "bounces", "seconds"],
     gap: [...day, "hour", "gap", "n"],
     // Keyed hashes of one-time numbers, without any time: they are the same beacon again, and forgotten within the hour.
     once_0: ["hash"],
