@@ -1,19 +1,9 @@
-import { DROP_REASONS } from "../model/beacon.js";
-import {
-  type Bucket,
-  type Bucketing,
-  DIMENSIONS,
-  type Dimension,
-  type List,
-  type Report,
-  type Row,
-  type Totals,
-} from "../model/report.js";
-import type { Increment } from "./aggregate.js";
+import type { Bucket, Bucketing, Report, Totals } from "../model/report.js";
 import { DAY_MILLISECONDS, dayAt, isoDate } from "./calendar.js";
-import { cutRows, FEW, foldRows } from "./fold-rows.js";
+import { FEW } from "./fold-rows.js";
 import { addHistogram, emptyHistogram, hourAt, hourCounts } from "./hour-counts.js";
 import { overCountOf } from "./over-count.js";
+import { listsOf, refusedOf, visitorsOf } from "./report-lists.js";
 import { type Site, UNKNOWN_SITE } from "./site.js";
 import type { Gaps, Store, Sums } from "./store.js";
 import { gapHistogram, uniqueVisitors } from "./unique-visitors.js";
@@ -74,7 +64,7 @@ export const buildReport = (
     buckets: bucketsOf(counted, from, { day: to }),
     bucketsBefore: end && before ? bucketsOf(before, earlier, end) : [],
     gaps: gapHistogram(counted.gaps, from, to),
-    lists: listsOf(values, k, wishes.top),
+    lists: listsOf(values, visitorsOf(store, name, from, to), k, wishes.top),
     overCount: overCountOf(values, k),
     refused: refusedOf([...values, ...store.values(UNKNOWN_SITE, from, to)]),
   };
@@ -165,30 +155,4 @@ const hourBuckets = (store: Store, site: Site, from: number, end: End): Bucket[]
     }
   }
   return buckets;
-};
-
-/** Dimensions whose second number means something: seconds of pages, bounces of entries. */
-const HAS_SECOND: ReadonlySet<string> = new Set<Dimension>(["page", "entry"]);
-
-const listsOf = (values: readonly Increment[], k: number, top: number | undefined): Record<Dimension, List> => {
-  const rows = new Map<string, Row[]>(DIMENSIONS.map((dimension) => [dimension, []]));
-  for (const { dimension, value, count, second } of values) {
-    // An exit that was taken back, or seconds of a page whose view was refused.
-    if (count <= 0) continue;
-    const most = dimension === "entry" ? count : Number.POSITIVE_INFINITY;
-    const row = HAS_SECOND.has(dimension)
-      ? { value, count, second: Math.min(Math.max(second, 0), most) }
-      : { value, count };
-    rows.get(dimension)?.push(row);
-  }
-  const lists = DIMENSIONS.map((dimension) => [dimension, cutRows(foldRows(rows.get(dimension) ?? [], k), top)]);
-  return Object.fromEntries(lists) as Record<Dimension, List>;
-};
-
-/** Refusals of the site, and those that named no declared site: there is one owner, who looks for them here. */
-const refusedOf = (values: readonly Increment[]): Record<string, number> => {
-  const refused: Record<string, number> = Object.fromEntries(DROP_REASONS.map((reason) => [reason, 0]));
-  for (const { dimension, value, count } of values)
-    if (dimension === "refused") refused[value] = (refused[value] ?? 0) + count;
-  return refused;
 };

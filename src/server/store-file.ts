@@ -49,6 +49,12 @@ const MIGRATIONS: readonly string[] = [
    ) STRICT, WITHOUT ROWID;
    INSERT INTO day_total
      SELECT site, day, sum(views), sum(visits), sum(bounces), sum(seconds) FROM total GROUP BY site, day;`,
+  // First views by gap as a list, for each value of some dimensions: [gap 0, gap 1, …], as far as there are any.
+  `CREATE TABLE visitor (
+     site TEXT NOT NULL, dimension TEXT NOT NULL, day INTEGER NOT NULL, value TEXT NOT NULL,
+     span INTEGER NOT NULL, gaps TEXT NOT NULL,
+     PRIMARY KEY (site, dimension, span, day, value)
+   ) STRICT, WITHOUT ROWID;`,
 ];
 
 /** What SQLite keeps of the file in memory: a year's counters of a site, read again for every report. */

@@ -5,15 +5,25 @@ import type { CounterDimension, Increment } from "./aggregate.js";
 import type { Histogram, Store, Sums } from "./store.js";
 import { type Blocks, LISTED } from "./store-blocks.js";
 import { type Query, query } from "./store-file.js";
+import type { VisitorTable } from "./store-visitors.js";
 
 /** The part of a store that reads. */
 export type Reading = Pick<
   Store,
-  "daySums" | "hourSums" | "values" | "pairs" | "gaps" | "gapsByHour" | "firstDay" | "counters"
+  | "daySums"
+  | "hourSums"
+  | "values"
+  | "pairs"
+  | "gaps"
+  | "visitors"
+  | "firstDayOfVisitors"
+  | "gapsByHour"
+  | "firstDay"
+  | "counters"
 >;
 
 /** Prepares the reading of counters. */
-export const prepareReading = (database: Database.Database, blocks: Blocks): Reading => {
+export const prepareReading = (database: Database.Database, blocks: Blocks, visitors: VisitorTable): Reading => {
   const rows = query(database);
   const daySums = rows(
     "SELECT day, views, visits, bounces, seconds FROM day_total WHERE site = ? AND day BETWEEN ? AND ? ORDER BY day",
@@ -57,10 +67,15 @@ export const prepareReading = (database: Database.Database, blocks: Blocks): Rea
     values: (site, from, to) => sumUp(listed, site, from, to),
     pairs: (site, from, to) => sumUp(paired, site, from, to),
     gaps: (site, from, to) => readHistograms(gaps(site, from, to)),
+    visitors: (site, from, to) => visitors.read(site, blocks.cover(site, from, to)),
+    firstDayOfVisitors: visitors.firstDay,
     gapsByHour: (site, day) => readHistograms(gapsByHour(site, day)),
     firstDay: (site) => (firstDay(site)[0]?.[0] as number | null) ?? undefined,
     counters: (site, from, to) => ({
-      counters: everyCounter(site, from, to) as [string, number, string, number, number][],
+      counters: [
+        ...(everyCounter(site, from, to) as [string, number, string, number, number][]),
+        ...visitors.counters(site, from, to),
+      ],
       totals: everyTotal(site, from, to) as number[][],
       gaps: everyGap(site, from, to) as number[][],
     }),

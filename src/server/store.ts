@@ -8,6 +8,7 @@ import { prepareOnce } from "./store-once.js";
 import { prepareReading } from "./store-read.js";
 import { prepareReceipts, type StoredReceipts } from "./store-receipts.js";
 import { type Counters, prepareUpkeep } from "./store-upkeep.js";
+import { prepareVisitors, type ValueVisitors } from "./store-visitors.js";
 
 /** Sums of a day, or of one hour of it. */
 export type Sums = {
@@ -39,6 +40,13 @@ export type Store = {
   /** The same for pairs of source and entry page. */
   pairs(site: string, from: number, to: number): Increment[];
   gaps(site: string, from: number, to: number): Gaps;
+  /**
+   * Unique visitors by source and the like: each with what they first came with in the range. In more than 32 days the low
+   * bound.
+   */
+  visitors(site: string, from: number, to: number): ValueVisitors;
+  /** The first day on which visitors were counted by source and the like. */
+  firstDayOfVisitors(site: string): number | undefined;
   /** Histograms of one day by UTC hours since 1970-01-01. */
   gapsByHour(site: string, day: number): ReadonlyMap<number, Histogram>;
   /** The first day that anything was counted on. */
@@ -83,8 +91,9 @@ export const openStore = (path: string, onFailure: (error: unknown) => void = ()
 
 const createStore = (database: Database.Database, onFailure: (error: unknown) => void): Store => {
   const rows = query(database);
-  const blocks = prepareBlocks(database);
-  const counters = prepareCounters(database, blocks);
+  const visitors = prepareVisitors(database);
+  const blocks = prepareBlocks(database, visitors);
+  const counters = prepareCounters(database, blocks, visitors);
   const once = prepareOnce(database);
   const readSetting = rows("SELECT value FROM setting WHERE name = ?");
   const writeSetting = database.prepare("INSERT OR REPLACE INTO setting VALUES (?, ?)");
@@ -155,8 +164,8 @@ const createStore = (database: Database.Database, onFailure: (error: unknown) =>
     }
   };
 
-  const read = prepareReading(database, blocks);
-  const upkeep = prepareUpkeep(database, blocks);
+  const read = prepareReading(database, blocks, visitors);
+  const upkeep = prepareUpkeep(database, blocks, visitors);
 
   return {
     add: (increments, number) =>

@@ -132,6 +132,7 @@ test("[C2] the schema has no column for an address, a user agent, an identifier 
     once_log: ["batch", "hashes"],
     setting: ["name", "value"],
     total: [...day, "hour", "views", "visits", "bounces", "seconds"],
+    visitor: [...day, "dimension", "value", "span", "gaps"],
   };
   const names = Object.entries(expected).flatMap(([table, own]) => own.map((column) => `${table}.${column}`));
   expect(columns.sort()).toEqual(names.sort());

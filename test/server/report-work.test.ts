@@ -1,6 +1,8 @@
 import Database from "libsql";
 import { afterEach, expect, test, vi } from "vitest";
+import { VISITOR_DIMENSIONS } from "../../src/model/report.js";
 import type { Increment } from "../../src/server/aggregate.js";
+import { gapsOf, gapValue } from "../../src/server/gap-value.js";
 import { buildReport } from "../../src/server/reports.js";
 import { openStore, type Store } from "../../src/server/store.js";
 import { newOnce, ORIGIN, SITE } from "./beacons.js";
@@ -29,13 +31,13 @@ const listen = (): void => {
   const { prepare } = Database.prototype;
   vi.spyOn(Database.prototype, "prepare").mockImplementation(function (this: Database.Database, sql: string) {
     const statement = prepare.call(this, sql);
-    const { all } = statement;
-    statement.all = (...parameters: unknown[]) => {
-      const rows = all.apply(statement, parameters) as unknown[][];
+    const all = statement.all.bind(statement) as (...parameters: unknown[]) => unknown[];
+    const noted = (...parameters: unknown[]): unknown[] => {
+      const rows = all(...parameters) as unknown[][];
       asked.push({ sql, parameters: parameters[0] as readonly unknown[], rows });
       return rows;
     };
-    return statement;
+    return Object.assign(statement, { all: noted });
   });
 };
 
@@ -63,7 +65,7 @@ const fill = async (store: Store): Promise<void> => {
     const hours = HOURS.map((hour) =>
       store.add({ ...none, day, hour: day * 24 + hour, views: VIEWS, visits: 10, counts: [] }, newOnce()),
     );
-    const counts = [...gaps, ...countsOf(day)];
+    const counts = [...gaps, ...countsOf(day), ...visitorsOf()];
     await Promise.all([...hours, store.add({ ...none, day, hour: day * 24, counts }, newOnce())]);
   }
   store.addUpBlocks();
@@ -71,6 +73,17 @@ const fill = async (store: Store): Promise<void> => {
 afterEach(() => {
   vi.restoreAllMocks();
 });
+
+/** Visitors by source and the like: four gaps of each value, which are one row. */
+const visitorsOf = (): Increment[] =>
+  VISITOR_DIMENSIONS.flatMap((dimension) =>
+    Array.from({ length: VALUES * 4 }, (_, index) => ({
+      dimension: gapsOf(dimension),
+      value: gapValue([0, 1, 7, 32][index % 4] ?? 0, `${dimension}-${index >> 2}`),
+      count: 1,
+      second: 0,
+    })),
+  );
 
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
@@ -102,6 +115,9 @@ test("[C8] a report over a year reads a tenth of its counters, finds all of them
   const pages = Array.from({ length: YEAR }, (_, index) => 10 + ((LAST_DAY - index) % 3));
   expect(report.lists.page.rows.find(({ value }) => value === "page-0")?.count).toBe(sumOf(pages));
 
+  // On the first day each came with its own gap; afterwards those without memory, and in the first week those of a gap of 7.
+  expect(report.lists.source.rows.find(({ value }) => value === "source-0")?.visitors).toBe(YEAR + 1 + 7 + 32);
+
   expect(questions.length).toBeLessThanOrEqual(40);
   const database = new Database(path);
   for (const { sql, parameters } of questions) {
@@ -118,6 +134,9 @@ test("[C8] a report over a year reads a tenth of its counters, finds all of them
   const gaps = 2 * YEAR * GAPS;
   expect(read("counter")).toBeLessThan(gaps + 8 * VALUES * 30);
   expect(read("counter") - gaps).toBeLessThan(((kept?.n ?? 0) - YEAR * GAPS) / 10);
+  // A month would be as many rows, if it were read day by day.
+  expect(read("visitor")).toBeGreaterThan(VISITOR_DIMENSIONS.length * VALUES * 10);
+  expect(read("visitor")).toBeLessThan(VISITOR_DIMENSIONS.length * VALUES * 30);
   // A row for each day, and the hours of those that are cut.
   expect(read("day_total")).toBe(2 * YEAR);
   expect(read("total")).toBeLessThanOrEqual(2 * HOURS.length + 1);

@@ -152,6 +152,7 @@ test("[C2] at rest there are counters, day and hour numbers, and nothing else: n
     ["once_log", ["batch", "hashes"]],
     ["setting", ["name", "value"]],
     ["total", ["site", "day", "hour", "views", "visits", "bounces", "seconds"]],
+    ["visitor", ["site", "dimension", "day", "value", "span", "gaps"]],
   ]);
   database.close();
   expect(readFileSync(path).includes(view.once)).toBe(false);
