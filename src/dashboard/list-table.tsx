@@ -26,7 +26,11 @@ export const ListTable = (props: { readonly dimension: Dimension; readonly repor
           <tr>
             <th scope="col">{text.one[dimension]}</th>
             <th scope="col">{columns.first}</th>
-            {columns.visitorsOf && <th scope="col">{text.visitors}</th>}
+            {columns.visitorsOf && (
+              <th scope="col" class="who">
+                {text.visitors}
+              </th>
+            )}
             <th scope="col" class={columns.visitorsOf && "extra"}>
               {columns.second}
             </th>
