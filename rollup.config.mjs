@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import resolve from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 import typescript from "@rollup/plugin-typescript";
-import { transform } from "lightningcss";
+import { bundle, transform } from "lightningcss";
 import ts from "typescript";
 
 /** Types are checked by `tsc -b` before; here each file is only stripped of them. */
@@ -150,6 +150,21 @@ const copy = (/** @type {string} */ from, /** @type {string} */ to, change = (/*
   /** @this {import("rollup").PluginContext} */
   buildStart() {
     this.addWatchFile(from);
+  },
+});
+
+/** A style sheet with those that it imports, which are in the folder of its name. */
+const styleSheet = (/** @type {string} */ from, /** @type {string} */ to) => ({
+  name: "kivok-style-sheet",
+  /** @this {import("rollup").PluginContext} */
+  generateBundle() {
+    const source = bundle({ filename: from, minify: true }).code.toString();
+    this.emitFile({ type: "asset", fileName: to, source });
+  },
+  /** @this {import("rollup").PluginContext} */
+  buildStart() {
+    const parts = from.replace(/\.css$/, "");
+    for (const file of [from, ...readdirSync(parts).map((name) => `${parts}/${name}`)]) this.addWatchFile(file);
   },
 });
 
@@ -317,7 +332,7 @@ export default [
     plugins: [
       ...browser(),
       copy("src/dashboard/index.html", "index.html"),
-      copy("src/dashboard/style.css", "dashboard.css", minifyCss),
+      styleSheet("src/dashboard/style.css", "dashboard.css"),
     ],
   },
   {

@@ -294,6 +294,8 @@ const DIMENSIONS = [
     "system",
     "count",
 ];
+/** Dimensions by which unique visitors are counted, too: where a visit came from, and on what. */
+const VISITOR_DIMENSIONS = ["source", "campaign", "country", "screen"];
 
 /** Longest gap that is told apart; it stands for all longer ones. */
 const MAX_GAP = 32;
@@ -329,6 +331,22 @@ const parseIsoDate = (text) => {
     // `Date.parse` takes February 30 for March 1 in some runtimes.
     return Number.isInteger(day) && isoDate(day) === text ? day : undefined;
 };
+/** By zone, of which there are as many as the sites have: making a format takes a hundred times as long as using it. */
+const zoneFormats = new Map();
+const formatsOf = (timeZone) => {
+    const known = zoneFormats.get(timeZone);
+    if (known)
+        return known;
+    const made = {
+        // The Swedish date is that of ISO 8601, as in `dayNumber`.
+        date: new Intl.DateTimeFormat("sv", { timeZone }),
+        hour: new Intl.DateTimeFormat("en", { timeZone, hour: "numeric", hourCycle: "h23" }),
+    };
+    zoneFormats.set(timeZone, made);
+    return made;
+};
+/** The same as `dayNumber`, for a zone of a site, which the runtime knows. */
+const dayAt = (now, timeZone) => Date.parse(formatsOf(timeZone).date.format(now)) / DAY_MILLISECONDS$1;
 /**
  * A faster `dayNumber` for one zone: it asks the calendar once per quarter-hour, in between the day cannot change.
  * @returns epoch milliseconds to day number
@@ -355,7 +373,7 @@ const startOfDay = (day, timeZone) => {
     let reached = before + 4 * 28;
     while (reached - before > 1) {
         const middle = Math.floor((before + reached) / 2);
-        if (dayNumber(middle * QUARTER_MILLISECONDS, timeZone) >= day)
+        if (dayAt(middle * QUARTER_MILLISECONDS, timeZone) >= day)
             reached = middle;
         else
             before = middle;
@@ -366,7 +384,7 @@ const startOfDay = (day, timeZone) => {
 const hoursOfDay = (day, timeZone) => {
     const start = startOfDay(day, timeZone);
     const end = startOfDay(day + 1, timeZone);
-    const format = new Intl.DateTimeFormat("en", { timeZone, hour: "numeric", hourCycle: "h23" });
+    const { hour: format } = formatsOf(timeZone);
     const hours = [];
     for (let hour = Math.floor(start / HOUR_MILLISECONDS); hour * HOUR_MILLISECONDS < end; hour++) {
         hours.push({ hour, local: Number(format.format(Math.max(hour * HOUR_MILLISECONDS, start))) });
@@ -418,6 +436,41 @@ const scrubHost = (host) => scrubValue(bareHost(host));
  */
 const referrerHost = (host, ownHost) => bareHost(host) === bareHost(ownHost) ? "" : scrubHost(host);
 
+/** The gaps of a dimension. */
+const gapsOf = (dimension) => `${dimension}gap`;
+/** By name, each the dimension whose values it has. */
+const GAP_DIMENSIONS = new Map(VISITOR_DIMENSIONS.map((dimension) => [gapsOf(dimension), dimension]));
+/** Characters before the value: two digits and a space. */
+const START = 3;
+/** A gap and a value of a dimension as the value of one counter, as increments and exports have it: `05 example.org`. */
+const gapValue = (gap, value) => `${String(gap).padStart(2, "0")} ${value}`;
+/** The value without its gap. */
+const valueIn = (gapped) => gapped.slice(START);
+/** The gap without its value. */
+const gapIn = (gapped) => Number(gapped.slice(0, START - 1));
+/**
+ * Adds the gaps of a day, or of a block of days, to those of a longer block, as if they had been counted on its first day: then
+ * a gap says by how many days a range may begin before the block, and this is still the browser's first day in it. What
+ * is no longer than the way there was in the block before. Gap 0, a browser without memory, always counts.
+ * @param sum changed in place
+ * @param away days between the first day of the block and that of the gaps
+ */
+const addGaps = (sum, gaps, away) => {
+    for (const [gap, count] of gaps.entries()) {
+        if (gap > 0 && gap <= away)
+            continue;
+        const moved = gap === 0 ? 0 : gap - away;
+        while (sum.length <= moved)
+            sum.push(0);
+        sum[moved] = (sum[moved] ?? 0) + count;
+    }
+};
+/**
+ * Browsers whose first day in a range it is.
+ * @param before days of the range before the day or block
+ */
+const visitorsIn = (gaps, before) => gaps.reduce((sum, count, gap) => (gap === 0 || gap > before ? sum + count : sum), 0);
+
 /** Version of the export's format. */
 const EXPORT_VERSION = 1;
 /** A pair is a source and a path; nothing that is counted is longer. */
@@ -460,11 +513,14 @@ const issueIn = (name, rows, isGood) => {
 };
 const isRow = (row, length) => row.length === length && row.every(Number.isSafeInteger) && isDay(row[0]);
 const isDay = (day) => Number(day) >= 0 && Number(day) <= 100000;
+/** A gap of two digits, 00 to 32, and what was counted with it. */
+const GAP_VALUE = /^(?:[0-2]\d|3[0-2]) /;
 const isCounter = ([dimension, day, value, count, second, ...more]) => more.length === 0 &&
     typeof dimension === "string" &&
     /^[a-z]{1,20}$/.test(dimension) &&
     typeof value === "string" &&
     value.length <= MAX_VALUE_LENGTH &&
+    (!GAP_DIMENSIONS.has(dimension) || GAP_VALUE.test(value)) &&
     [day, count, second].every(Number.isSafeInteger) &&
     isDay(day);
 
@@ -635,10 +691,12 @@ const reportAsCsv = ({ buckets, bucket, lists, refused }) => {
             lines.push([bucket, at, measure, number]);
     for (const dimension of DIMENSIONS) {
         const { rows, few, rest } = lists[dimension];
-        const add = ({ value, count, second }) => {
+        const add = ({ value, count, second, visitors }) => {
             lines.push([dimension, value, "count", count]);
             if (second !== undefined)
                 lines.push([dimension, value, SECOND[dimension] ?? "second", second]);
+            if (typeof visitors === "number")
+                lines.push([dimension, value, "visitors", visitors]);
         };
         for (const row of rows)
             add(row);
@@ -658,6 +716,58 @@ const field = (value) => {
         return String(value);
     const text = FORMULA.test(value) ? `'${value}` : value;
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+
+/**
+ * The hours of one day by the site's clock: 23 when summer time begins, and the hour that comes twice in autumn is one.
+ * What arrived late, or from a clock that is ahead, counts in the nearest hour of its day.
+ */
+const hourCounts = (store, { name, timeZone }, day) => {
+    const hours = hoursOfDay(day, timeZone);
+    const byHour = new Map(hours.map(({ local }) => [local, { sums: [], gaps: emptyHistogram() }]));
+    const nearest = (utcHour) => {
+        const found = hours.find(({ hour }) => hour >= utcHour) ?? hours.at(-1);
+        return found && byHour.get(found.local);
+    };
+    for (const [hour, sums] of store.hourSums(name, day))
+        nearest(hour)?.sums.push(sums);
+    for (const [hour, histogram] of store.gapsByHour(name, day)) {
+        const gaps = nearest(hour)?.gaps;
+        if (gaps)
+            addHistogram(gaps, histogram);
+    }
+    return [...byHour].map(([hour, counts]) => ({ hour, ...counts }));
+};
+/** The hour of the site's clock, as {@link hourCounts} names it: in a zone with half-hours, the one that began last. */
+const hourAt = (now, day, { timeZone }) => hoursOfDay(day, timeZone).find(({ hour }) => hour === Math.floor(now / HOUR_MILLISECONDS))?.local ?? 0;
+/** No first views at all. */
+const emptyHistogram = () => Array(MAX_GAP + 1).fill(0);
+/** Adds one histogram to another, in place. */
+const addHistogram = (sum, histogram) => {
+    for (const [gap, count] of histogram.entries())
+        sum[gap] = (sum[gap] ?? 0) + count;
+};
+
+/**
+ * Visitors that may be counted more than once, at most. Safari and every browser on iOS forget after seven days without
+ * a visit: they have fewer gaps over seven than the rest, and what is missing came as new. Among browsers that forget,
+ * that share of their first views of a day is the bound.
+ * @param values of the range
+ * @param k fewer first views of either kind tell nothing
+ */
+const overCountOf = (values, k) => {
+    const counts = new Map();
+    for (const { dimension, value, count } of values)
+        if (dimension === "forgets")
+            counts.set(value, count);
+    const of = (kind) => {
+        const long = counts.get(`${kind} long`) ?? 0;
+        return { long, all: long + (counts.get(kind) ?? 0) };
+    };
+    const [safari, rest] = [of("safari"), of("rest")];
+    if (safari.all < k || rest.all < k)
+        return null;
+    return Math.max(0, Math.round((rest.long / rest.all - safari.long / safari.all) * safari.all));
 };
 
 /** Version of the wire format. The collector accepts this one and the one before. */
@@ -764,55 +874,63 @@ const decodePageView = (common, rest) => {
 };
 
 /**
- * The hours of one day by the site's clock: 23 when summer time begins, and the hour that comes twice in autumn is one.
- * What arrived late, or from a clock that is ahead, counts in the nearest hour of its day.
+ * Puts the unique visitors into the rows of a folded list. Fewer than k are not shown, and those of folded rows never are.
+ * As the sum of all rows may be known, what is hidden must be k visitors or more together, or a difference would give it
+ * away: then the next smallest number is hidden too.
+ * @param visitors by value, also of values that are no rows
  */
-const hourCounts = (store, { name, timeZone }, day) => {
-    const hours = hoursOfDay(day, timeZone);
-    const byHour = new Map(hours.map(({ local }) => [local, { sums: [], gaps: emptyHistogram() }]));
-    const nearest = (utcHour) => {
-        const found = hours.find(({ hour }) => hour >= utcHour) ?? hours.at(-1);
-        return found && byHour.get(found.local);
+const foldVisitors = (list, visitors, k) => {
+    const of = (value) => visitors.get(value) ?? 0;
+    const shown = list.rows.map(({ value }) => value).filter((value) => of(value) >= k);
+    const all = [...visitors.values()].reduce((sum, count) => sum + count, 0);
+    const hidden = all - shown.reduce((sum, value) => sum + of(value), 0);
+    shown.sort((one, other) => of(other) - of(one));
+    if (hidden > 0 && hidden < k)
+        shown.pop();
+    const isShown = new Set(shown);
+    return {
+        ...list,
+        rows: list.rows.map((row) => ({ ...row, visitors: isShown.has(row.value) ? of(row.value) : null })),
     };
-    for (const sum of store.sums(name, day, day, "hour"))
-        nearest(sum.hour)?.sums.push(sum);
-    for (const [hour, histogram] of store.gapsByHour(name, day)) {
-        const gaps = nearest(hour)?.gaps;
-        if (gaps)
-            addHistogram(gaps, histogram);
-    }
-    return [...byHour].map(([hour, counts]) => ({ hour, ...counts }));
-};
-/** The hour of the site's clock, as {@link hourCounts} names it: in a zone with half-hours, the one that began last. */
-const hourAt = (now, day, { timeZone }) => hoursOfDay(day, timeZone).find(({ hour }) => hour === Math.floor(now / HOUR_MILLISECONDS))?.local ?? 0;
-/** No first views at all. */
-const emptyHistogram = () => Array(MAX_GAP + 1).fill(0);
-/** Adds one histogram to another, in place. */
-const addHistogram = (sum, histogram) => {
-    for (const [gap, count] of histogram.entries())
-        sum[gap] = (sum[gap] ?? 0) + count;
 };
 
-/**
- * Visitors that may be counted more than once, at most. Safari and every browser on iOS forget after seven days without
- * a visit: they have fewer gaps over seven than the rest, and what is missing came as new. Among browsers that forget,
- * that share of their first views of a day is the bound.
- * @param values of the range
- * @param k fewer first views of either kind tell nothing
- */
-const overCountOf = (values, k) => {
-    const counts = new Map();
+/** Visitors by source and the like; `undefined` if the range begins before the collector counted them. */
+const visitorsOf = (store, site, from, to) => {
+    const since = store.firstDayOfVisitors(site);
+    // On their first day some may have come before; unless it is the first day of all.
+    const isCounted = since !== undefined && (from > since || store.firstDay(site) === since);
+    return isCounted ? store.visitors(site, from, to) : undefined;
+};
+/** Dimensions whose second number means something: seconds of pages, bounces of entries. */
+const HAS_SECOND = new Set(["page", "entry"]);
+/** Lists of a report, folded; rows of some have visitors, if those are known. */
+const listsOf = (values, visitors, k, top) => {
+    const rows = new Map(DIMENSIONS.map((dimension) => [dimension, []]));
+    for (const { dimension, value, count, second } of values) {
+        // An exit that was taken back, or seconds of a page whose view was refused.
+        if (count <= 0)
+            continue;
+        const most = dimension === "entry" ? count : Number.POSITIVE_INFINITY;
+        const row = HAS_SECOND.has(dimension)
+            ? { value, count, second: Math.min(Math.max(second, 0), most) }
+            : { value, count };
+        rows.get(dimension)?.push(row);
+    }
+    const known = visitors ?? new Map();
+    const lists = DIMENSIONS.map((dimension) => {
+        const folded = foldRows(rows.get(dimension) ?? [], k);
+        const own = known.get(dimension);
+        return [dimension, cutRows(own ? foldVisitors(folded, own, k) : folded, top)];
+    });
+    return Object.fromEntries(lists);
+};
+/** Refusals of the site, and those that named no declared site: there is one owner, who looks for them here. */
+const refusedOf = (values) => {
+    const refused = Object.fromEntries(DROP_REASONS.map((reason) => [reason, 0]));
     for (const { dimension, value, count } of values)
-        if (dimension === "forgets")
-            counts.set(value, count);
-    const of = (kind) => {
-        const long = counts.get(`${kind} long`) ?? 0;
-        return { long, all: long + (counts.get(kind) ?? 0) };
-    };
-    const [safari, rest] = [of("safari"), of("rest")];
-    if (safari.all < k || rest.all < k)
-        return null;
-    return Math.max(0, Math.round((rest.long / rest.all - safari.long / safari.all) * safari.all));
+        if (dimension === "refused")
+            refused[value] = (refused[value] ?? 0) + count;
+    return refused;
 };
 
 /** Longest retention, in days: a century. */
@@ -914,13 +1032,13 @@ const buildReport = (store, site, from, to, now, wishes = {}) => {
     const { name, timeZone } = site;
     const length = to - from + 1;
     const earlier = from - length;
-    const today = dayNumber(now, timeZone);
+    const today = dayAt(now, timeZone);
     const hour = hourAt(now, today, site);
     const bucket = wishes.bucket ?? (length === 1 ? "hour" : length <= MAX_DAYS_BY_DAY ? "day" : "week");
     const k = site.k ?? FEW;
     const since = store.firstDay(name);
     const values = store.values(name, from, to);
-    const counted = { gaps: store.gaps(name, earlier, to), sums: byDay(store.sums(name, earlier, to, "day")) };
+    const counted = { gaps: store.gaps(name, earlier, to), sums: store.daySums(name, earlier, to) };
     const bucketsOf = (own, first, end) => bucket === "hour" ? hourBuckets(store, site, first, end) : dayBuckets(own, first, end.day, bucket);
     const end = since !== undefined && since <= earlier ? comparableEnd(from, to, today, hour) : undefined;
     const before = end && cutAfter(counted, store, site, end);
@@ -941,7 +1059,7 @@ const buildReport = (store, site, from, to, now, wishes = {}) => {
         buckets: bucketsOf(counted, from, { day: to }),
         bucketsBefore: end && before ? bucketsOf(before, earlier, end) : [],
         gaps: gapHistogram(counted.gaps, from, to),
-        lists: listsOf(values, k, wishes.top),
+        lists: listsOf(values, visitorsOf(store, name, from, to), k, wishes.top),
         overCount: overCountOf(values, k),
         refused: refusedOf([...values, ...store.values(UNKNOWN_SITE, from, to)]),
     };
@@ -970,14 +1088,9 @@ const cutAfter = (counted, store, site, { day, hour }) => {
         addHistogram(gaps, counts.gaps);
         sums.push(...counts.sums);
     }
-    return { gaps: new Map([...counted.gaps, [day, gaps]]), sums: new Map([...counted.sums, [day, sums]]) };
+    return { gaps: new Map([...counted.gaps, [day, gaps]]), sums: new Map([...counted.sums, [day, addUp(sums)]]) };
 };
-const byDay = (sums) => {
-    const days = new Map();
-    for (const sum of sums)
-        days.set(sum.day, [...(days.get(sum.day) ?? []), sum]);
-    return days;
-};
+const NONE = { views: 0, visits: 0, bounces: 0, seconds: 0 };
 const addUp = (sums) => {
     const sum = { views: 0, visits: 0, bounces: 0, seconds: 0 };
     for (const { views, visits, bounces, seconds } of sums) {
@@ -986,15 +1099,19 @@ const addUp = (sums) => {
         sum.bounces += bounces;
         sum.seconds += seconds;
     }
-    // A visit's second page takes its bounce back, perhaps in the next hour or after the entry's beacon was lost.
-    return { ...sum, bounces: Math.min(Math.max(sum.bounces, 0), sum.visits) };
+    return sum;
 };
+/** A visit's second page takes its bounce back, perhaps in the next hour or after the entry's beacon was lost. */
+const withinVisits = (sums) => ({
+    ...sums,
+    bounces: Math.min(Math.max(sums.bounces, 0), sums.visits),
+});
 const totalsOf = ({ gaps, sums }, from, to) => {
     const { low, high } = uniqueVisitors(gaps, from, to);
     const own = [];
     for (let day = from; day <= to; day++)
-        own.push(...(sums.get(day) ?? []));
-    return { visitors: low, visitorsHigh: high, ...addUp(own) };
+        own.push(sums.get(day) ?? NONE);
+    return { visitors: low, visitorsHigh: high, ...withinVisits(addUp(own)) };
 };
 /** Buckets of some days, the last one shorter where the range ends. Each counts its own visitors once. */
 const dayBuckets = (counted, from, to, bucket) => {
@@ -1020,35 +1137,10 @@ const hourBuckets = (store, site, from, end) => {
                 continue;
             const visitors = gaps.reduce((sum, count) => sum + count, 0);
             const at = `${isoDate(day)}T${String(hour).padStart(2, "0")}`;
-            buckets.push({ at, visitors, visitorsHigh: visitors, ...addUp(sums) });
+            buckets.push({ at, visitors, visitorsHigh: visitors, ...withinVisits(addUp(sums)) });
         }
     }
     return buckets;
-};
-/** Dimensions whose second number means something: seconds of pages, bounces of entries. */
-const HAS_SECOND = new Set(["page", "entry"]);
-const listsOf = (values, k, top) => {
-    const rows = new Map(DIMENSIONS.map((dimension) => [dimension, []]));
-    for (const { dimension, value, count, second } of values) {
-        // An exit that was taken back, or seconds of a page whose view was refused.
-        if (count <= 0)
-            continue;
-        const most = dimension === "entry" ? count : Number.POSITIVE_INFINITY;
-        const row = HAS_SECOND.has(dimension)
-            ? { value, count, second: Math.min(Math.max(second, 0), most) }
-            : { value, count };
-        rows.get(dimension)?.push(row);
-    }
-    const lists = DIMENSIONS.map((dimension) => [dimension, cutRows(foldRows(rows.get(dimension) ?? [], k), top)]);
-    return Object.fromEntries(lists);
-};
-/** Refusals of the site, and those that named no declared site: there is one owner, who looks for them here. */
-const refusedOf = (values) => {
-    const refused = Object.fromEntries(DROP_REASONS.map((reason) => [reason, 0]));
-    for (const { dimension, value, count } of values)
-        if (dimension === "refused")
-            refused[value] = (refused[value] ?? 0) + count;
-    return refused;
 };
 
 /** Longest range of one report, in days: ten years. */
@@ -1892,8 +1984,15 @@ const addEntryCounts = (counts, view, { browser, system, country }) => {
     const source = sourceOf(view);
     counts.push(increment("entry", view.path, 1, 1), increment("source", source), increment("pair", pairOf(source, view.path)), increment("country", country), increment("language", view.language ?? ""), increment("screen", view.screen ?? ""), increment("browser", browser), increment("system", system));
     // A campaign that could have identified somebody was emptied by scrubValue.
-    if (view.campaign)
-        counts.push(increment("campaign", view.campaign));
+    const campaign = view.campaign ?? "";
+    if (campaign)
+        counts.push(increment("campaign", campaign));
+    if (view.gap === undefined)
+        return;
+    const values = { source, campaign, country, screen: view.screen ?? "" };
+    for (const dimension of VISITOR_DIMENSIONS)
+        if (dimension !== "campaign" || campaign)
+            counts.push(increment(gapsOf(dimension), gapValue(view.gap, values[dimension])));
 };
 /** A host name in letters, digits and points, with a port perhaps. Anything else was not written by Kivok. */
 const HOST = /^[\p{L}\p{N}._-]+(:\d{1,5})?$/u;
@@ -2456,6 +2555,20 @@ const MIGRATIONS = [
    CREATE TABLE block (site TEXT NOT NULL, span INTEGER NOT NULL, day INTEGER NOT NULL, PRIMARY KEY (site, span, day))
      STRICT, WITHOUT ROWID;
    INSERT INTO block SELECT DISTINCT site, span, day FROM counter WHERE span > 1;`,
+    // Sums of whole days, which long ranges are drawn from: a year of hours is 24 times as many rows.
+    `CREATE TABLE day_total (
+     site TEXT NOT NULL, day INTEGER NOT NULL,
+     views INTEGER NOT NULL, visits INTEGER NOT NULL, bounces INTEGER NOT NULL, seconds INTEGER NOT NULL,
+     PRIMARY KEY (site, day)
+   ) STRICT, WITHOUT ROWID;
+   INSERT INTO day_total
+     SELECT site, day, sum(views), sum(visits), sum(bounces), sum(seconds) FROM total GROUP BY site, day;`,
+    // First views by gap as a list, for each value of some dimensions: [gap 0, gap 1, …], as far as there are any.
+    `CREATE TABLE visitor (
+     site TEXT NOT NULL, dimension TEXT NOT NULL, day INTEGER NOT NULL, value TEXT NOT NULL,
+     span INTEGER NOT NULL, gaps TEXT NOT NULL,
+     PRIMARY KEY (site, dimension, span, day, value)
+   ) STRICT, WITHOUT ROWID;`,
 ];
 /** What SQLite keeps of the file in memory: a year's counters of a site, read again for every report. */
 const CACHE_KIBIBYTES = 32 * 1024;
@@ -2556,7 +2669,7 @@ const LISTED = [...DIMENSIONS, "forgets", "refused"].map((dimension) => `'${dime
 const largest = [...SPANS].reverse();
 const nameOf = (site, span, day) => `${site} ${span} ${day}`;
 /** Reads which blocks there are. */
-const prepareBlocks = (database) => {
+const prepareBlocks = (database, visitors) => {
     const rows = query(database);
     const sites = rows("SELECT site, min(day), max(day) FROM total GROUP BY site");
     const mark = database.prepare("INSERT INTO block VALUES (?, ?, ?)");
@@ -2565,7 +2678,7 @@ const prepareBlocks = (database) => {
      WHERE site = ? AND dimension IN (${LISTED}, 'pair') AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, value`);
     const readBlocks = rows("SELECT site, span, day FROM block");
     const unmark = database.prepare("DELETE FROM block WHERE site = ? AND day <= ? AND day + span > ?");
-    const empty = database.prepare("DELETE FROM counter WHERE site = ? AND span > 1 AND day <= ? AND day + span > ?");
+    const empty = ["counter", "visitor"].map((table) => database.prepare(`DELETE FROM ${table} WHERE site = ? AND span > 1 AND day <= ? AND day + span > ?`));
     const added = new Set();
     const reload = () => {
         added.clear();
@@ -2577,7 +2690,8 @@ const prepareBlocks = (database) => {
         reload,
         drop(site, from, to) {
             unmark.run([site, to, from]);
-            empty.run([site, to, from]);
+            for (const statement of empty)
+                statement.run([site, to, from]);
         },
         addUp() {
             const names = [];
@@ -2590,6 +2704,7 @@ const prepareBlocks = (database) => {
                         if (added.has(name))
                             continue;
                         insert.run([span, day, site, lower, day, day + span - 1]);
+                        visitors.addUp(site, lower, span, day);
                         mark.run([site, span, day]);
                         names.push(name);
                     }
@@ -2619,6 +2734,72 @@ const prepareBlocks = (database) => {
     };
 };
 
+/** Prepares the table's statements. */
+const prepareVisitors = (database) => {
+    const rows = query(database);
+    const readOne = rows("SELECT gaps FROM visitor WHERE site = ? AND dimension = ? AND span = ? AND day = ? AND value = ?");
+    const write = database.prepare("INSERT OR REPLACE INTO visitor (site, dimension, span, day, value, gaps) VALUES (?, ?, ?, ?, ?, ?)");
+    const names = [...GAP_DIMENSIONS.values()].map((dimension) => `'${dimension}'`).join(",");
+    const readDays = rows(`SELECT dimension, day, json_group_array(value), json_group_array(gaps) FROM visitor
+     WHERE site = ? AND dimension IN (${names}) AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, day`);
+    const firstDay = rows("SELECT min(day) FROM visitor WHERE site = ? AND dimension = 'screen' AND span = 1");
+    const removeOne = database.prepare("DELETE FROM visitor WHERE site = ? AND dimension = ? AND value = ?");
+    return {
+        add(site, dimension, { span, from }, value, gaps) {
+            const sum = listOf(readOne(site, dimension, span, from, value)[0]?.[0]);
+            addGaps(sum, gaps, 0);
+            write.run([site, dimension, span, from, value, JSON.stringify(sum)]);
+        },
+        addUp(site, lower, span, day) {
+            const sums = new Map();
+            for (const { dimension, at, value, gaps } of unfold(readDays(site, lower, day, day + span - 1))) {
+                const own = sums.get(dimension) ?? new Map();
+                sums.set(dimension, own);
+                const sum = own.get(value) ?? [];
+                own.set(value, sum);
+                addGaps(sum, gaps, at - day);
+            }
+            for (const [dimension, values] of sums)
+                for (const [value, sum] of values)
+                    write.run([site, dimension, span, day, value, JSON.stringify(sum)]);
+        },
+        read(site, pieces) {
+            const start = pieces[0]?.from ?? 0;
+            const sums = new Map([...GAP_DIMENSIONS.values()].map((dimension) => [dimension, new Map()]));
+            for (const { span, from, to } of pieces)
+                for (const { dimension, at, value, gaps } of unfold(readDays(site, span, from, to))) {
+                    const own = sums.get(dimension);
+                    const visitors = visitorsIn(gaps, at - start);
+                    if (visitors > 0)
+                        own?.set(value, (own.get(value) ?? 0) + visitors);
+                }
+            return sums;
+        },
+        firstDay: (site) => firstDay(site)[0]?.[0] ?? undefined,
+        counters: (site, from, to) => [...unfold(readDays(site, 1, from, to))].flatMap(({ dimension, at, value, gaps }) => gaps.flatMap((count, gap) => count ? [[gapsOf(dimension), at, gapValue(gap, value), count, 0]] : [])),
+        removeValue: (site, dimension, value) => removeOne.run([site, dimension, value]).changes,
+    };
+};
+/** Gaps of one value, made of counters with a gap in each value. */
+const gapsByValue = (counts) => {
+    const values = new Map();
+    for (const [gapped, count] of counts) {
+        const gaps = values.get(valueIn(gapped)) ?? [];
+        values.set(valueIn(gapped), gaps);
+        addGaps(gaps, [...Array(gapIn(gapped)).fill(0), count], 0);
+    }
+    return values;
+};
+/** The values of each row, which has them and their lists of gaps as JSON arrays. */
+function* unfold(rows) {
+    for (const [dimension, at, values, lists] of rows) {
+        const gaps = JSON.parse(String(lists));
+        for (const [index, value] of JSON.parse(String(values)).entries())
+            yield { dimension: dimension, at: Number(at), value, gaps: listOf(gaps[index]) };
+    }
+}
+const listOf = (gaps) => (gaps === undefined ? [] : JSON.parse(String(gaps)));
+
 /** Values that a dimension may have for one site and day; further ones are counted together under {@link OTHER}. */
 const MAX_VALUES_PER_DAY = 2000;
 /** Name of what is over the cap. */
@@ -2626,12 +2807,15 @@ const OTHER = "(other)";
 /** Upserts that are made without a look at the cap: they do not tell whether a value is new, so all of them may be. */
 const UNSEEN = MAX_VALUES_PER_DAY / 2;
 /** Prepares the writing of counters. */
-const prepareCounters = (database, blocks) => {
+const prepareCounters = (database, blocks, visitors) => {
     const update = database.prepare(`UPDATE counter SET n = n + ?, second = second + ?
      WHERE site = ? AND dimension = ? AND span = ? AND day = ? AND value = ?`);
     const upsert = database.prepare(`INSERT INTO counter (n, second, site, dimension, span, day, value) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET n = n + excluded.n, second = second + excluded.second`);
     const addTotals = database.prepare(`INSERT INTO total VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET views = views + excluded.views, visits = visits + excluded.visits,
+       bounces = bounces + excluded.bounces, seconds = seconds + excluded.seconds`);
+    const addDayTotals = database.prepare(`INSERT INTO day_total VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET views = views + excluded.views, visits = visits + excluded.visits,
        bounces = bounces + excluded.bounces, seconds = seconds + excluded.seconds`);
     const addGap = database.prepare("INSERT INTO gap VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n");
@@ -2664,26 +2848,51 @@ const prepareCounters = (database, blocks) => {
         sizes.set(key, size + 1);
         return write(value);
     };
+    /** @returns the value under which it was counted */
     const addOne = (site, day, dimension, value, sum) => {
         const counted = addToDay(site, day, dimension, value, sum);
         if (dimension === "gap")
-            return;
+            return counted;
         for (const block of blocks.around(site, day))
             upsert.run([sum.count, sum.second, site, dimension, block.span, block.day, counted]);
+        return counted;
+    };
+    const addVisitors = (site, day, dimension, value, gaps) => {
+        visitors.add(site, dimension, { span: 1, from: day }, value, gaps);
+        for (const block of blocks.around(site, day)) {
+            const moved = [];
+            addGaps(moved, gaps, day - block.day);
+            visitors.add(site, dimension, { span: block.span, from: block.day }, value, moved);
+        }
+    };
+    const addDimensions = ({ site, day, dimensions }) => {
+        /** Values that are over the cap: their visitors are counted together as well. */
+        const over = new Set();
+        for (const [dimension, values] of dimensions) {
+            const base = GAP_DIMENSIONS.get(dimension);
+            if (base) {
+                for (const [value, gaps] of gapsByValue([...values].map(([value, { count }]) => [value, count])))
+                    addVisitors(site, day, base, over.has(`${base} ${value}`) ? OTHER : value, gaps);
+                continue;
+            }
+            for (const [value, sum] of values)
+                if ((sum.count || sum.second) && addOne(site, day, dimension, value, sum) !== value)
+                    over.add(`${dimension} ${value}`);
+        }
     };
     return {
         add(batch, refusals) {
-            for (const { site, day, hours, dimensions } of sumUp(batch)) {
+            for (const sums of sumUp(batch)) {
+                const { site, day, hours } = sums;
                 for (const [hour, { views, visits, bounces, seconds, gaps }] of hours) {
-                    if (views || visits || bounces || seconds)
+                    if (views || visits || bounces || seconds) {
                         addTotals.run([site, day, hour, views, visits, bounces, seconds]);
+                        addDayTotals.run([site, day, views, visits, bounces, seconds]);
+                    }
                     for (const [gap, count] of gaps)
                         addGap.run([site, day, hour, Number(gap), count]);
                 }
-                for (const [dimension, values] of dimensions)
-                    for (const [value, sum] of values)
-                        if (sum.count || sum.second)
-                            addOne(site, day, dimension, value, sum);
+                addDimensions(sums);
             }
             for (const { site, day, reason, count } of refusals)
                 addOne(site, day, "refused", reason, { count, second: 0 });
@@ -2808,20 +3017,19 @@ const prepareOnce = (database) => {
 };
 
 /** Prepares the reading of counters. */
-const prepareReading = (database, blocks) => {
+const prepareReading = (database, blocks, visitors) => {
     const rows = query(database);
-    const sumsBy = (group) => rows(`SELECT day, min(hour), sum(views), sum(visits), sum(bounces), sum(seconds) FROM total
-          WHERE site = ? AND day BETWEEN ? AND ? GROUP BY ${group} ORDER BY ${group}`);
-    const sums = { day: sumsBy("day"), hour: sumsBy("day, hour") };
+    const daySums = rows("SELECT day, views, visits, bounces, seconds FROM day_total WHERE site = ? AND day BETWEEN ? AND ? ORDER BY day");
+    const hourSums = rows("SELECT hour, views, visits, bounces, seconds FROM total WHERE site = ? AND day = ? ORDER BY hour");
     // One row a dimension and day, in the order of the key, and added up here: the driver takes ten times as long for one
     // row a value, and SQLite as long to sort them for its own sums.
     const columnsOf = (dimensions) => rows(`SELECT dimension, json_group_array(value), json_group_array(n),
       json_group_array(second) FILTER (WHERE dimension IN ('page', 'entry'))
     FROM counter WHERE site = ? AND dimension IN (${dimensions}) AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, day`);
     const [listed, paired] = [columnsOf(LISTED), columnsOf("'pair'")];
-    const gaps = rows(`SELECT day, json_group_object(value, n) FROM counter
+    const gaps = rows(`SELECT day, json_group_array(value), json_group_array(n) FROM counter
     WHERE site = ? AND dimension = 'gap' AND span = 1 AND day BETWEEN ? AND ? GROUP BY day`);
-    const gapsByHour = rows("SELECT hour, json_group_object(gap, n) FROM gap WHERE site = ? AND day = ? GROUP BY hour");
+    const gapsByHour = rows("SELECT hour, json_group_array(gap), json_group_array(n) FROM gap WHERE site = ? AND day = ? GROUP BY hour");
     const firstDay = rows("SELECT min(day) FROM total WHERE site = ?");
     const everyCounter = rows("SELECT dimension, day, value, n, second FROM counter WHERE site = ? AND span = 1 AND day BETWEEN ? AND ?");
     const everyTotal = rows("SELECT day, hour, views, visits, bounces, seconds FROM total WHERE site = ? AND day BETWEEN ? AND ?");
@@ -2834,27 +3042,35 @@ const prepareReading = (database, blocks) => {
         return [...sums].flatMap(([dimension, ofDimension]) => [...ofDimension].map(([value, sum]) => ({ dimension: dimension, value, ...sum })));
     };
     return {
-        sums: (site, from, to, by) => sums[by](site, from, to).map((row) => {
-            const [day = 0, hour = 0, views = 0, visits = 0, bounces = 0, seconds = 0] = row;
-            return { day, hour, views, visits, bounces, seconds };
-        }),
+        daySums: (site, from, to) => new Map(daySums(site, from, to).map(([day, ...sums]) => [Number(day), sumsOf(sums)])),
+        hourSums: (site, day) => new Map(hourSums(site, day).map(([hour, ...sums]) => [Number(hour), sumsOf(sums)])),
         values: (site, from, to) => sumUp(listed, site, from, to),
         pairs: (site, from, to) => sumUp(paired, site, from, to),
         gaps: (site, from, to) => readHistograms(gaps(site, from, to)),
+        visitors: (site, from, to) => visitors.read(site, blocks.cover(site, from, to)),
+        firstDayOfVisitors: visitors.firstDay,
         gapsByHour: (site, day) => readHistograms(gapsByHour(site, day)),
         firstDay: (site) => firstDay(site)[0]?.[0] ?? undefined,
         counters: (site, from, to) => ({
-            counters: everyCounter(site, from, to),
+            counters: [
+                ...everyCounter(site, from, to),
+                ...visitors.counters(site, from, to),
+            ],
             totals: everyTotal(site, from, to),
             gaps: everyGap(site, from, to),
         }),
     };
 };
-/** Rows of a day or hour with its counts by gap, as a JSON object. */
-const readHistograms = (rows) => new Map(rows.map(([at, counts]) => {
+const sumsOf = (row) => {
+    const [views = 0, visits = 0, bounces = 0, seconds = 0] = row;
+    return { views, visits, bounces, seconds };
+};
+/** Rows of a day or hour with its gaps and their counts, each as a JSON array. */
+const readHistograms = (rows) => new Map(rows.map(([at, ...columns]) => {
     const histogram = Array(MAX_GAP + 1).fill(0);
-    for (const [gap, count] of Object.entries(JSON.parse(String(counts))))
-        histogram[Number(gap)] = count;
+    const [gaps = [], counts = []] = columns.map((column) => JSON.parse(String(column)));
+    for (const [index, gap] of gaps.entries())
+        histogram[Number(gap)] = counts[index];
     return [Number(at), histogram];
 }));
 /** Adds columns of values, counts and second numbers (none: 0), each as a JSON array, to the sums of their dimension. */
@@ -2915,15 +3131,18 @@ const prepareReceipts = (database) => {
 
 /** Dimensions that hold the same kind of value: who deletes a path means it as an entry and as an exit too. */
 const KIN = [["page", "entry", "exit"]];
+const HAS_SPAN = new Set(["counter", "visitor"]);
 /** Prepares the owner's changes. */
-const prepareUpkeep = (database, blocks) => {
-    const tables = ["counter", "total", "gap"].map((table) => database.prepare(`DELETE FROM ${table} WHERE site = ? AND day BETWEEN ? AND ?${table === "counter" ? " AND span = 1" : ""}`));
+const prepareUpkeep = (database, blocks, visitors) => {
+    const tables = ["counter", "visitor", "total", "day_total", "gap"].map((table) => database.prepare(`DELETE FROM ${table} WHERE site = ? AND day BETWEEN ? AND ?${HAS_SPAN.has(table) ? " AND span = 1" : ""}`));
     const removeOne = database.prepare("DELETE FROM counter WHERE site = ? AND dimension = ? AND value = ?");
     // A pair is a source, a space and an entry page.
     const removePairs = database.prepare(`DELETE FROM counter WHERE site = ?1 AND dimension = 'pair'
        AND (substr(value, 1, instr(value, ' ') - 1) = ?2 OR substr(value, instr(value, ' ') + 1) = ?2)`);
     const addCounter = database.prepare("INSERT INTO counter (site, dimension, span, day, value, n, second) VALUES (?, ?, 1, ?, ?, ?, ?)");
     const addTotal = database.prepare("INSERT INTO total VALUES (?, ?, ?, ?, ?, ?, ?)");
+    const addDayTotals = database.prepare(`INSERT INTO day_total SELECT site, day, sum(views), sum(visits), sum(bounces), sum(seconds)
+     FROM total WHERE site = ? AND day = ? GROUP BY site, day`);
     const addGap = database.prepare("INSERT INTO gap VALUES (?, ?, ?, ?, ?)");
     const remove = (site, from, to) => {
         const changes = tables.map((table) => table.run([site, from, to]).changes);
@@ -2940,6 +3159,7 @@ const prepareUpkeep = (database, blocks) => {
         removeValue(site, dimension, value) {
             const dimensions = KIN.find((kin) => kin.includes(dimension)) ?? [dimension];
             const removed = dimensions.map((one) => removeOne.run([site, one, value]).changes);
+            removed.push(visitors.removeValue(site, dimension, value));
             if (dimensions.includes("page") || dimension === "source")
                 removed.push(removePairs.run([site, value]).changes);
             return removed.reduce((sum, count) => sum + count, 0);
@@ -2949,9 +3169,16 @@ const prepareUpkeep = (database, blocks) => {
             for (const day of days)
                 remove(site, day, day);
             for (const [dimension, day, value, count, second] of counters)
-                addCounter.run([site, dimension, day, value, count, second]);
+                if (!GAP_DIMENSIONS.has(dimension))
+                    addCounter.run([site, dimension, day, value, count, second]);
+            for (const [gaps, dimension] of GAP_DIMENSIONS)
+                for (const [day, own] of byDay(counters.filter(([name]) => name === gaps)))
+                    for (const [value, list] of gapsByValue(own))
+                        visitors.add(site, dimension, { span: 1, from: day }, value, list);
             for (const row of totals)
                 addTotal.run([site, ...row]);
+            for (const day of days)
+                addDayTotals.run([site, day]);
             for (const row of gaps)
                 addGap.run([site, ...row]);
         },
@@ -2960,6 +3187,17 @@ const prepareUpkeep = (database, blocks) => {
             query(database)("PRAGMA wal_checkpoint(TRUNCATE)")();
         },
     };
+};
+const byDay = (counters) => {
+    const days = new Map();
+    for (const [, day, value, count] of counters) {
+        const own = days.get(day);
+        if (own)
+            own.push([value, count]);
+        else
+            days.set(day, [[value, count]]);
+    }
+    return days;
 };
 
 /**
@@ -2978,8 +3216,9 @@ const openStore = (path, onFailure = () => { }) => {
 };
 const createStore = (database, onFailure) => {
     const rows = query(database);
-    const blocks = prepareBlocks(database);
-    const counters = prepareCounters(database, blocks);
+    const visitors = prepareVisitors(database);
+    const blocks = prepareBlocks(database, visitors);
+    const counters = prepareCounters(database, blocks, visitors);
     const once = prepareOnce(database);
     const readSetting = rows("SELECT value FROM setting WHERE name = ?");
     const writeSetting = database.prepare("INSERT OR REPLACE INTO setting VALUES (?, ?)");
@@ -3045,8 +3284,8 @@ const createStore = (database, onFailure) => {
                 reject(error);
         }
     };
-    const read = prepareReading(database, blocks);
-    const upkeep = prepareUpkeep(database, blocks);
+    const read = prepareReading(database, blocks, visitors);
+    const upkeep = prepareUpkeep(database, blocks, visitors);
     return {
         add: (increments, number) => new Promise((resolve, reject) => {
             waiting.push({ increments, once: number, resolve, reject });

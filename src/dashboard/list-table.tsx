@@ -26,7 +26,14 @@ export const ListTable = (props: { readonly dimension: Dimension; readonly repor
           <tr>
             <th scope="col">{text.one[dimension]}</th>
             <th scope="col">{columns.first}</th>
-            <th scope="col">{columns.second}</th>
+            {columns.visitorsOf && (
+              <th scope="col" class="who">
+                {text.visitors}
+              </th>
+            )}
+            <th scope="col" class={columns.visitorsOf && "extra"}>
+              {columns.second}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -45,7 +52,8 @@ export const ListTable = (props: { readonly dimension: Dimension; readonly repor
                   </span>
                 </th>
                 <td>{format.number(row.count)}</td>
-                <td>{columns.secondOf(row)}</td>
+                {columns.visitorsOf && <td>{columns.visitorsOf(row)}</td>}
+                <td class={columns.visitorsOf && "extra"}>{columns.secondOf(row)}</td>
               </tr>
             );
           })}
@@ -60,11 +68,13 @@ export const ListTable = (props: { readonly dimension: Dimension; readonly repor
                 </button>
               </th>
               <td>{format.number(few.count)}</td>
-              <td />
+              {columns.visitorsOf && <td />}
+              <td class={columns.visitorsOf && "extra"} />
             </tr>
           )}
         </tbody>
       </table>
+      {columns.visitorsOf && <p class="what">{text.visitorsBy}</p>}
       {rows.length > ROWS_SHOWN && (
         <button class="more" type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           {isOpen ? text.fold : text.all(format.number(rows.length))}

@@ -1,11 +1,13 @@
 import type { Dimension, Report, Row } from "../model/report.js";
 import type { Words } from "./words.js";
 
-/** How a list is shown: its column titles and what stands in the second column of a row. */
+/** How a list is shown: its column titles and what stands in the columns of a row after the count. */
 export type Columns = {
   readonly first: string;
   readonly second: string;
   readonly secondOf: (row: Row) => string;
+  /** Unique visitors, between the two, where they are known. */
+  readonly visitorsOf?: (row: Row) => string;
 };
 
 /** The columns of a dimension. Rows of a report say how often; what else is known decides the second column. */
@@ -48,7 +50,13 @@ export const columnsOf = (dimension: Dimension, report: Report, { text, format }
       // Shares of campaigns are of all visits, also of those that came without one.
       const sum = rows.reduce((all, { count }) => all + count, few?.count ?? 0);
       const all = dimension === "campaign" ? Math.max(sum, report.totals.visits) : sum;
-      return { first: text.visits, second: text.share, secondOf: ({ count }) => format.percent(count / all, true) };
+      const shares = {
+        first: text.visits,
+        second: text.share,
+        secondOf: ({ count }: Row) => format.percent(count / all, true),
+      };
+      if (!rows.some(({ visitors }) => visitors !== undefined)) return shares;
+      return { ...shares, visitorsOf: ({ visitors }) => (visitors == null ? "—" : format.number(visitors)) };
     }
   }
 };

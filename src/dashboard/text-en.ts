@@ -138,6 +138,7 @@ export const en = {
   timeEach: "Time",
   leftHere: "Left here",
   share: "Share",
+  visitorsBy: "A visitor counts in one row: what they first came with in this period.",
   times: "Count",
   per100: "Per 100",
   direct: "(direct)",

@@ -4,6 +4,12 @@ export type Row = {
   readonly count: number;
   /** Seconds of visible time (pages), bounces (entries, sources, campaigns); absent for other dimensions. */
   readonly second?: number;
+  /**
+   * Unique visitors of the range who came first with this value, so that those of all values add up; in ranges of more than
+   * 32 days the low bound, as in {@link Totals}. `null`: too few to be shown, or so few are hidden that this would tell.
+   * Absent where they are not counted: for other dimensions, and if the range begins before they were.
+   */
+  readonly visitors?: number | null;
 };
 
 /** Lists of a report. Pages, entries, exits: paths. Countries: ISO 3166-1 alpha-2. Languages: primary tags. */
@@ -21,6 +27,10 @@ export const DIMENSIONS = [
   "count",
 ] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
+
+/** Dimensions by which unique visitors are counted, too: where a visit came from, and on what. */
+export const VISITOR_DIMENSIONS = ["source", "campaign", "country", "screen"] as const;
+export type VisitorDimension = (typeof VISITOR_DIMENSIONS)[number];
 
 /** Sums of a range, or of one bucket. */
 export type Totals = {

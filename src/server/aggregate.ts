@@ -1,13 +1,14 @@
 import type { Beacon, PageView, Properties } from "../model/beacon.js";
-import type { Dimension } from "../model/report.js";
+import { type Dimension, VISITOR_DIMENSIONS } from "../model/report.js";
 import { referrerHost } from "../model/scrub.js";
 import type { ForeignEvent } from "./foreign-events.js";
+import { type GapDimension, gapsOf, gapValue } from "./gap-value.js";
 
 /**
  * What the counters are told apart by: the lists of a report, the gaps of visit.ts, refusals by reason, pairs of source
- * and entry page, and how long browsers that forget were away, against the others.
+ * and entry page, how long browsers that forget were away, against the others, and gaps by source and the like.
  */
-export type CounterDimension = Dimension | "gap" | "refused" | "pair" | "forgets";
+export type CounterDimension = Dimension | "gap" | "refused" | "pair" | "forgets" | GapDimension;
 
 /** A number to add to one counter; the second number is visible seconds of a page, or bounces of an entry. */
 export type Increment = {
@@ -137,7 +138,13 @@ const addEntryCounts = (counts: Increment[], view: PageView, { browser, system, 
     increment("system", system),
   );
   // A campaign that could have identified somebody was emptied by scrubValue.
-  if (view.campaign) counts.push(increment("campaign", view.campaign));
+  const campaign = view.campaign ?? "";
+  if (campaign) counts.push(increment("campaign", campaign));
+  if (view.gap === undefined) return;
+  const values = { source, campaign, country, screen: view.screen ?? "" };
+  for (const dimension of VISITOR_DIMENSIONS)
+    if (dimension !== "campaign" || campaign)
+      counts.push(increment(gapsOf(dimension), gapValue(view.gap, values[dimension])));
 };
 
 /** A host name in letters, digits and points, with a port perhaps. Anything else was not written by Kivok. */

@@ -1,6 +1,7 @@
 import { MAX_TEXT_LENGTH } from "../model/scrub.js";
 import { MAX_GAP } from "../model/visit.js";
 import { problemOf } from "./api-schemas.js";
+import { GAP_DIMENSIONS } from "./gap-value.js";
 import type { Site } from "./site.js";
 import type { Counters } from "./store-upkeep.js";
 
@@ -52,11 +53,15 @@ const isRow = (row: readonly unknown[], length: number): boolean =>
 
 const isDay = (day: unknown): boolean => Number(day) >= 0 && Number(day) <= 100_000;
 
+/** A gap of two digits, 00 to 32, and what was counted with it. */
+const GAP_VALUE = /^(?:[0-2]\d|3[0-2]) /;
+
 const isCounter = ([dimension, day, value, count, second, ...more]: readonly unknown[]): boolean =>
   more.length === 0 &&
   typeof dimension === "string" &&
   /^[a-z]{1,20}$/.test(dimension) &&
   typeof value === "string" &&
   value.length <= MAX_VALUE_LENGTH &&
+  (!GAP_DIMENSIONS.has(dimension) || GAP_VALUE.test(value)) &&
   [day, count, second].every(Number.isSafeInteger) &&
   isDay(day);

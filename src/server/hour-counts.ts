@@ -1,13 +1,13 @@
 import { MAX_GAP } from "../model/visit.js";
 import { HOUR_MILLISECONDS, hoursOfDay } from "./calendar.js";
 import type { Site } from "./site.js";
-import type { Histogram, Store, TimeSums } from "./store.js";
+import type { Histogram, Store, Sums } from "./store.js";
 
 /** What was counted in one hour of a day. */
 export type HourCounts = {
   /** Hour of the site's clock, 0 to 23. */
   readonly hour: number;
-  readonly sums: readonly TimeSums[];
+  readonly sums: readonly Sums[];
   readonly gaps: Histogram;
 };
 
@@ -17,12 +17,12 @@ export type HourCounts = {
  */
 export const hourCounts = (store: Store, { name, timeZone }: Site, day: number): HourCounts[] => {
   const hours = hoursOfDay(day, timeZone);
-  const byHour = new Map(hours.map(({ local }) => [local, { sums: [] as TimeSums[], gaps: emptyHistogram() }]));
+  const byHour = new Map(hours.map(({ local }) => [local, { sums: [] as Sums[], gaps: emptyHistogram() }]));
   const nearest = (utcHour: number) => {
     const found = hours.find(({ hour }) => hour >= utcHour) ?? hours.at(-1);
     return found && byHour.get(found.local);
   };
-  for (const sum of store.sums(name, day, day, "hour")) nearest(sum.hour)?.sums.push(sum);
+  for (const [hour, sums] of store.hourSums(name, day)) nearest(hour)?.sums.push(sums);
   for (const [hour, histogram] of store.gapsByHour(name, day)) {
     const gaps = nearest(hour)?.gaps;
     if (gaps) addHistogram(gaps, histogram);

@@ -13,9 +13,10 @@ export const reportAsCsv = ({ buckets, bucket, lists, refused }: Report): string
     for (const [measure, number] of Object.entries(numbers)) lines.push([bucket, at, measure, number]);
   for (const dimension of DIMENSIONS) {
     const { rows, few, rest } = lists[dimension];
-    const add = ({ value, count, second }: Row): void => {
+    const add = ({ value, count, second, visitors }: Row): void => {
       lines.push([dimension, value, "count", count]);
       if (second !== undefined) lines.push([dimension, value, SECOND[dimension] ?? "second", second]);
+      if (typeof visitors === "number") lines.push([dimension, value, "visitors", visitors]);
     };
     for (const row of rows) add(row);
     if (rest) add({ value: `(rest: ${rest.rows} rows)`, count: rest.count });

@@ -1,22 +1,11 @@
-import { DROP_REASONS } from "../model/beacon.js";
-import {
-  type Bucket,
-  type Bucketing,
-  DIMENSIONS,
-  type Dimension,
-  type List,
-  type Report,
-  type Row,
-  type Totals,
-} from "../model/report.js";
-import { dayNumber } from "../model/visit.js";
-import type { Increment } from "./aggregate.js";
-import { DAY_MILLISECONDS, isoDate } from "./calendar.js";
-import { cutRows, FEW, foldRows } from "./fold-rows.js";
+import type { Bucket, Bucketing, Report, Totals } from "../model/report.js";
+import { DAY_MILLISECONDS, dayAt, isoDate } from "./calendar.js";
+import { FEW } from "./fold-rows.js";
 import { addHistogram, emptyHistogram, hourAt, hourCounts } from "./hour-counts.js";
 import { overCountOf } from "./over-count.js";
+import { listsOf, refusedOf, visitorsOf } from "./report-lists.js";
 import { type Site, UNKNOWN_SITE } from "./site.js";
-import type { Gaps, Store, TimeSums } from "./store.js";
+import type { Gaps, Store, Sums } from "./store.js";
 import { gapHistogram, uniqueVisitors } from "./unique-visitors.js";
 
 /** Longest range in days that is drawn by days; longer ones are drawn by weeks. */
@@ -46,13 +35,13 @@ export const buildReport = (
   const { name, timeZone } = site;
   const length = to - from + 1;
   const earlier = from - length;
-  const today = dayNumber(now, timeZone);
+  const today = dayAt(now, timeZone);
   const hour = hourAt(now, today, site);
   const bucket = wishes.bucket ?? (length === 1 ? "hour" : length <= MAX_DAYS_BY_DAY ? "day" : "week");
   const k = site.k ?? FEW;
   const since = store.firstDay(name);
   const values = store.values(name, from, to);
-  const counted: Counted = { gaps: store.gaps(name, earlier, to), sums: byDay(store.sums(name, earlier, to, "day")) };
+  const counted: Counted = { gaps: store.gaps(name, earlier, to), sums: store.daySums(name, earlier, to) };
   const bucketsOf = (own: Counted, first: number, end: End): Bucket[] =>
     bucket === "hour" ? hourBuckets(store, site, first, end) : dayBuckets(own, first, end.day, bucket);
 
@@ -75,7 +64,7 @@ export const buildReport = (
     buckets: bucketsOf(counted, from, { day: to }),
     bucketsBefore: end && before ? bucketsOf(before, earlier, end) : [],
     gaps: gapHistogram(counted.gaps, from, to),
-    lists: listsOf(values, k, wishes.top),
+    lists: listsOf(values, visitorsOf(store, name, from, to), k, wishes.top),
     overCount: overCountOf(values, k),
     refused: refusedOf([...values, ...store.values(UNKNOWN_SITE, from, to)]),
   };
@@ -100,24 +89,20 @@ const comparableEnd = (from: number, to: number, today: number, hour: number): E
 const cutAfter = (counted: Counted, store: Store, site: Site, { day, hour }: End): Counted => {
   if (hour === undefined) return counted;
   const gaps = emptyHistogram();
-  const sums: TimeSums[] = [];
+  const sums: Sums[] = [];
   for (const counts of hourCounts(store, site, day)) {
     if (counts.hour >= hour) continue;
     addHistogram(gaps, counts.gaps);
     sums.push(...counts.sums);
   }
-  return { gaps: new Map([...counted.gaps, [day, gaps]]), sums: new Map([...counted.sums, [day, sums]]) };
+  return { gaps: new Map([...counted.gaps, [day, gaps]]), sums: new Map([...counted.sums, [day, addUp(sums)]]) };
 };
 
-type Counted = { readonly gaps: Gaps; readonly sums: ReadonlyMap<number, TimeSums[]> };
+type Counted = { readonly gaps: Gaps; readonly sums: ReadonlyMap<number, Sums> };
 
-const byDay = (sums: readonly TimeSums[]): Counted["sums"] => {
-  const days = new Map<number, TimeSums[]>();
-  for (const sum of sums) days.set(sum.day, [...(days.get(sum.day) ?? []), sum]);
-  return days;
-};
+const NONE: Sums = { views: 0, visits: 0, bounces: 0, seconds: 0 };
 
-const addUp = (sums: readonly TimeSums[]): Omit<Totals, "visitors" | "visitorsHigh"> => {
+const addUp = (sums: readonly Sums[]): Sums => {
   const sum = { views: 0, visits: 0, bounces: 0, seconds: 0 };
   for (const { views, visits, bounces, seconds } of sums) {
     sum.views += views;
@@ -125,15 +110,20 @@ const addUp = (sums: readonly TimeSums[]): Omit<Totals, "visitors" | "visitorsHi
     sum.bounces += bounces;
     sum.seconds += seconds;
   }
-  // A visit's second page takes its bounce back, perhaps in the next hour or after the entry's beacon was lost.
-  return { ...sum, bounces: Math.min(Math.max(sum.bounces, 0), sum.visits) };
+  return sum;
 };
+
+/** A visit's second page takes its bounce back, perhaps in the next hour or after the entry's beacon was lost. */
+const withinVisits = (sums: Sums): Sums => ({
+  ...sums,
+  bounces: Math.min(Math.max(sums.bounces, 0), sums.visits),
+});
 
 const totalsOf = ({ gaps, sums }: Counted, from: number, to: number): Totals => {
   const { low, high } = uniqueVisitors(gaps, from, to);
-  const own: TimeSums[] = [];
-  for (let day = from; day <= to; day++) own.push(...(sums.get(day) ?? []));
-  return { visitors: low, visitorsHigh: high, ...addUp(own) };
+  const own: Sums[] = [];
+  for (let day = from; day <= to; day++) own.push(sums.get(day) ?? NONE);
+  return { visitors: low, visitorsHigh: high, ...withinVisits(addUp(own)) };
 };
 
 /** Buckets of some days, the last one shorter where the range ends. Each counts its own visitors once. */
@@ -161,34 +151,8 @@ const hourBuckets = (store: Store, site: Site, from: number, end: End): Bucket[]
       if (day === end.day && end.hour !== undefined && hour >= end.hour) continue;
       const visitors = gaps.reduce((sum, count) => sum + count, 0);
       const at = `${isoDate(day)}T${String(hour).padStart(2, "0")}`;
-      buckets.push({ at, visitors, visitorsHigh: visitors, ...addUp(sums) });
+      buckets.push({ at, visitors, visitorsHigh: visitors, ...withinVisits(addUp(sums)) });
     }
   }
   return buckets;
-};
-
-/** Dimensions whose second number means something: seconds of pages, bounces of entries. */
-const HAS_SECOND: ReadonlySet<string> = new Set<Dimension>(["page", "entry"]);
-
-const listsOf = (values: readonly Increment[], k: number, top: number | undefined): Record<Dimension, List> => {
-  const rows = new Map<string, Row[]>(DIMENSIONS.map((dimension) => [dimension, []]));
-  for (const { dimension, value, count, second } of values) {
-    // An exit that was taken back, or seconds of a page whose view was refused.
-    if (count <= 0) continue;
-    const most = dimension === "entry" ? count : Number.POSITIVE_INFINITY;
-    const row = HAS_SECOND.has(dimension)
-      ? { value, count, second: Math.min(Math.max(second, 0), most) }
-      : { value, count };
-    rows.get(dimension)?.push(row);
-  }
-  const lists = DIMENSIONS.map((dimension) => [dimension, cutRows(foldRows(rows.get(dimension) ?? [], k), top)]);
-  return Object.fromEntries(lists) as Record<Dimension, List>;
-};
-
-/** Refusals of the site, and those that named no declared site: there is one owner, who looks for them here. */
-const refusedOf = (values: readonly Increment[]): Record<string, number> => {
-  const refused: Record<string, number> = Object.fromEntries(DROP_REASONS.map((reason) => [reason, 0]));
-  for (const { dimension, value, count } of values)
-    if (dimension === "refused") refused[value] = (refused[value] ?? 0) + count;
-  return refused;
 };

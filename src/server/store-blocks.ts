@@ -2,6 +2,7 @@
 import type Database from "libsql";
 import { DIMENSIONS } from "../model/report.js";
 import { query } from "./store-file.js";
+import type { VisitorTable } from "./store-visitors.js";
 
 /** Some days whose counters have the same span: single days (1), or blocks of so many days. Both ends are included. */
 export type Piece = { readonly span: number; readonly from: number; readonly to: number };
@@ -34,7 +35,7 @@ const largest = [...SPANS].reverse();
 const nameOf = (site: string, span: number, day: number): string => `${site} ${span} ${day}`;
 
 /** Reads which blocks there are. */
-export const prepareBlocks = (database: Database.Database): Blocks => {
+export const prepareBlocks = (database: Database.Database, visitors: VisitorTable): Blocks => {
   const rows = query(database);
   const sites = rows("SELECT site, min(day), max(day) FROM total GROUP BY site");
   const mark = database.prepare("INSERT INTO block VALUES (?, ?, ?)");
@@ -45,7 +46,9 @@ export const prepareBlocks = (database: Database.Database): Blocks => {
   );
   const readBlocks = rows("SELECT site, span, day FROM block");
   const unmark = database.prepare("DELETE FROM block WHERE site = ? AND day <= ? AND day + span > ?");
-  const empty = database.prepare("DELETE FROM counter WHERE site = ? AND span > 1 AND day <= ? AND day + span > ?");
+  const empty = ["counter", "visitor"].map((table) =>
+    database.prepare(`DELETE FROM ${table} WHERE site = ? AND span > 1 AND day <= ? AND day + span > ?`),
+  );
   const added = new Set<string>();
   const reload = (): void => {
     added.clear();
@@ -57,7 +60,7 @@ export const prepareBlocks = (database: Database.Database): Blocks => {
     reload,
     drop(site, from, to) {
       unmark.run([site, to, from]);
-      empty.run([site, to, from]);
+      for (const statement of empty) statement.run([site, to, from]);
     },
     addUp() {
       const names: string[] = [];
@@ -69,6 +72,7 @@ export const prepareBlocks = (database: Database.Database): Blocks => {
             const name = nameOf(site, span, day);
             if (added.has(name)) continue;
             insert.run([span, day, site, lower, day, day + span - 1]);
+            visitors.addUp(site, lower, span, day);
             mark.run([site, span, day]);
             names.push(name);
           }

@@ -1,8 +1,11 @@
 // Adding to the counters in the store's file. The files called store… are the only ones that know SQL.
 import type Database from "libsql";
+import type { VisitorDimension } from "../model/report.js";
 import type { CounterDimension, Increments } from "./aggregate.js";
+import { addGaps, GAP_DIMENSIONS } from "./gap-value.js";
 import type { Blocks } from "./store-blocks.js";
 import { query } from "./store-file.js";
+import { gapsByValue, type VisitorTable } from "./store-visitors.js";
 
 /** Values that a dimension may have for one site and day; further ones are counted together under {@link OTHER}. */
 export const MAX_VALUES_PER_DAY = 2000;
@@ -33,7 +36,7 @@ type DaySums = {
 };
 
 /** Prepares the writing of counters. */
-export const prepareCounters = (database: Database.Database, blocks: Blocks): Counters => {
+export const prepareCounters = (database: Database.Database, blocks: Blocks, visitors: VisitorTable): Counters => {
   const update = database.prepare(
     `UPDATE counter SET n = n + ?, second = second + ?
      WHERE site = ? AND dimension = ? AND span = ? AND day = ? AND value = ?`,
@@ -44,6 +47,11 @@ export const prepareCounters = (database: Database.Database, blocks: Blocks): Co
   );
   const addTotals = database.prepare(
     `INSERT INTO total VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET views = views + excluded.views, visits = visits + excluded.visits,
+       bounces = bounces + excluded.bounces, seconds = seconds + excluded.seconds`,
+  );
+  const addDayTotals = database.prepare(
+    `INSERT INTO day_total VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET views = views + excluded.views, visits = visits + excluded.visits,
        bounces = bounces + excluded.bounces, seconds = seconds + excluded.seconds`,
   );
@@ -81,22 +89,52 @@ export const prepareCounters = (database: Database.Database, blocks: Blocks): Co
     return write(value);
   };
 
-  const addOne = (site: string, day: number, dimension: CounterDimension, value: string, sum: Sum): void => {
+  /** @returns the value under which it was counted */
+  const addOne = (site: string, day: number, dimension: CounterDimension, value: string, sum: Sum): string => {
     const counted = addToDay(site, day, dimension, value, sum);
-    if (dimension === "gap") return;
+    if (dimension === "gap") return counted;
     for (const block of blocks.around(site, day))
       upsert.run([sum.count, sum.second, site, dimension, block.span, block.day, counted]);
+    return counted;
+  };
+
+  const addVisitors = (site: string, day: number, dimension: VisitorDimension, value: string, gaps: number[]): void => {
+    visitors.add(site, dimension, { span: 1, from: day }, value, gaps);
+    for (const block of blocks.around(site, day)) {
+      const moved: number[] = [];
+      addGaps(moved, gaps, day - block.day);
+      visitors.add(site, dimension, { span: block.span, from: block.day }, value, moved);
+    }
+  };
+
+  const addDimensions = ({ site, day, dimensions }: DaySums): void => {
+    /** Values that are over the cap: their visitors are counted together as well. */
+    const over = new Set<string>();
+    for (const [dimension, values] of dimensions) {
+      const base = GAP_DIMENSIONS.get(dimension);
+      if (base) {
+        for (const [value, gaps] of gapsByValue([...values].map(([value, { count }]) => [value, count])))
+          addVisitors(site, day, base, over.has(`${base} ${value}`) ? OTHER : value, gaps);
+        continue;
+      }
+      for (const [value, sum] of values)
+        if ((sum.count || sum.second) && addOne(site, day, dimension, value, sum) !== value)
+          over.add(`${dimension} ${value}`);
+    }
   };
 
   return {
     add(batch, refusals) {
-      for (const { site, day, hours, dimensions } of sumUp(batch)) {
+      for (const sums of sumUp(batch)) {
+        const { site, day, hours } = sums;
         for (const [hour, { views, visits, bounces, seconds, gaps }] of hours) {
-          if (views || visits || bounces || seconds) addTotals.run([site, day, hour, views, visits, bounces, seconds]);
+          if (views || visits || bounces || seconds) {
+            addTotals.run([site, day, hour, views, visits, bounces, seconds]);
+            addDayTotals.run([site, day, views, visits, bounces, seconds]);
+          }
           for (const [gap, count] of gaps) addGap.run([site, day, hour, Number(gap), count]);
         }
-        for (const [dimension, values] of dimensions)
-          for (const [value, sum] of values) if (sum.count || sum.second) addOne(site, day, dimension, value, sum);
+        addDimensions(sums);
       }
       for (const { site, day, reason, count } of refusals) addOne(site, day, "refused", reason, { count, second: 0 });
     },

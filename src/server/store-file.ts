@@ -41,6 +41,20 @@ const MIGRATIONS: readonly string[] = [
    CREATE TABLE block (site TEXT NOT NULL, span INTEGER NOT NULL, day INTEGER NOT NULL, PRIMARY KEY (site, span, day))
      STRICT, WITHOUT ROWID;
    INSERT INTO block SELECT DISTINCT site, span, day FROM counter WHERE span > 1;`,
+  // Sums of whole days, which long ranges are drawn from: a year of hours is 24 times as many rows.
+  `CREATE TABLE day_total (
+     site TEXT NOT NULL, day INTEGER NOT NULL,
+     views INTEGER NOT NULL, visits INTEGER NOT NULL, bounces INTEGER NOT NULL, seconds INTEGER NOT NULL,
+     PRIMARY KEY (site, day)
+   ) STRICT, WITHOUT ROWID;
+   INSERT INTO day_total
+     SELECT site, day, sum(views), sum(visits), sum(bounces), sum(seconds) FROM total GROUP BY site, day;`,
+  // First views by gap as a list, for each value of some dimensions: [gap 0, gap 1, …], as far as there are any.
+  `CREATE TABLE visitor (
+     site TEXT NOT NULL, dimension TEXT NOT NULL, day INTEGER NOT NULL, value TEXT NOT NULL,
+     span INTEGER NOT NULL, gaps TEXT NOT NULL,
+     PRIMARY KEY (site, dimension, span, day, value)
+   ) STRICT, WITHOUT ROWID;`,
 ];
 
 /** What SQLite keeps of the file in memory: a year's counters of a site, read again for every report. */

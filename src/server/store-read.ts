@@ -2,20 +2,35 @@
 import type Database from "libsql";
 import { MAX_GAP } from "../model/visit.js";
 import type { CounterDimension, Increment } from "./aggregate.js";
-import type { Histogram, Store } from "./store.js";
+import type { Histogram, Store, Sums } from "./store.js";
 import { type Blocks, LISTED } from "./store-blocks.js";
 import { type Query, query } from "./store-file.js";
+import type { VisitorTable } from "./store-visitors.js";
 
 /** The part of a store that reads. */
-export type Reading = Pick<Store, "sums" | "values" | "pairs" | "gaps" | "gapsByHour" | "firstDay" | "counters">;
+export type Reading = Pick<
+  Store,
+  | "daySums"
+  | "hourSums"
+  | "values"
+  | "pairs"
+  | "gaps"
+  | "visitors"
+  | "firstDayOfVisitors"
+  | "gapsByHour"
+  | "firstDay"
+  | "counters"
+>;
 
 /** Prepares the reading of counters. */
-export const prepareReading = (database: Database.Database, blocks: Blocks): Reading => {
+export const prepareReading = (database: Database.Database, blocks: Blocks, visitors: VisitorTable): Reading => {
   const rows = query(database);
-  const sumsBy = (group: string) =>
-    rows(`SELECT day, min(hour), sum(views), sum(visits), sum(bounces), sum(seconds) FROM total
-          WHERE site = ? AND day BETWEEN ? AND ? GROUP BY ${group} ORDER BY ${group}`);
-  const sums = { day: sumsBy("day"), hour: sumsBy("day, hour") };
+  const daySums = rows(
+    "SELECT day, views, visits, bounces, seconds FROM day_total WHERE site = ? AND day BETWEEN ? AND ? ORDER BY day",
+  );
+  const hourSums = rows(
+    "SELECT hour, views, visits, bounces, seconds FROM total WHERE site = ? AND day = ? ORDER BY hour",
+  );
   // One row a dimension and day, in the order of the key, and added up here: the driver takes ten times as long for one
   // row a value, and SQLite as long to sort them for its own sums.
   const columnsOf = (dimensions: string) =>
@@ -23,9 +38,11 @@ export const prepareReading = (database: Database.Database, blocks: Blocks): Rea
       json_group_array(second) FILTER (WHERE dimension IN ('page', 'entry'))
     FROM counter WHERE site = ? AND dimension IN (${dimensions}) AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, day`);
   const [listed, paired] = [columnsOf(LISTED), columnsOf("'pair'")];
-  const gaps = rows(`SELECT day, json_group_object(value, n) FROM counter
+  const gaps = rows(`SELECT day, json_group_array(value), json_group_array(n) FROM counter
     WHERE site = ? AND dimension = 'gap' AND span = 1 AND day BETWEEN ? AND ? GROUP BY day`);
-  const gapsByHour = rows("SELECT hour, json_group_object(gap, n) FROM gap WHERE site = ? AND day = ? GROUP BY hour");
+  const gapsByHour = rows(
+    "SELECT hour, json_group_array(gap), json_group_array(n) FROM gap WHERE site = ? AND day = ? GROUP BY hour",
+  );
   const firstDay = rows("SELECT min(day) FROM total WHERE site = ?");
   const everyCounter = rows(
     "SELECT dimension, day, value, n, second FROM counter WHERE site = ? AND span = 1 AND day BETWEEN ? AND ?",
@@ -45,30 +62,38 @@ export const prepareReading = (database: Database.Database, blocks: Blocks): Rea
   };
 
   return {
-    sums: (site, from, to, by) =>
-      sums[by](site, from, to).map((row) => {
-        const [day = 0, hour = 0, views = 0, visits = 0, bounces = 0, seconds = 0] = row as number[];
-        return { day, hour, views, visits, bounces, seconds };
-      }),
+    daySums: (site, from, to) => new Map(daySums(site, from, to).map(([day, ...sums]) => [Number(day), sumsOf(sums)])),
+    hourSums: (site, day) => new Map(hourSums(site, day).map(([hour, ...sums]) => [Number(hour), sumsOf(sums)])),
     values: (site, from, to) => sumUp(listed, site, from, to),
     pairs: (site, from, to) => sumUp(paired, site, from, to),
     gaps: (site, from, to) => readHistograms(gaps(site, from, to)),
+    visitors: (site, from, to) => visitors.read(site, blocks.cover(site, from, to)),
+    firstDayOfVisitors: visitors.firstDay,
     gapsByHour: (site, day) => readHistograms(gapsByHour(site, day)),
     firstDay: (site) => (firstDay(site)[0]?.[0] as number | null) ?? undefined,
     counters: (site, from, to) => ({
-      counters: everyCounter(site, from, to) as [string, number, string, number, number][],
+      counters: [
+        ...(everyCounter(site, from, to) as [string, number, string, number, number][]),
+        ...visitors.counters(site, from, to),
+      ],
       totals: everyTotal(site, from, to) as number[][],
       gaps: everyGap(site, from, to) as number[][],
     }),
   };
 };
 
-/** Rows of a day or hour with its counts by gap, as a JSON object. */
+const sumsOf = (row: readonly unknown[]): Sums => {
+  const [views = 0, visits = 0, bounces = 0, seconds = 0] = row as number[];
+  return { views, visits, bounces, seconds };
+};
+
+/** Rows of a day or hour with its gaps and their counts, each as a JSON array. */
 const readHistograms = (rows: ReturnType<Query>): ReadonlyMap<number, Histogram> =>
   new Map(
-    rows.map(([at, counts]) => {
+    rows.map(([at, ...columns]) => {
       const histogram = Array<number>(MAX_GAP + 1).fill(0);
-      for (const [gap, count] of Object.entries<number>(JSON.parse(String(counts)))) histogram[Number(gap)] = count;
+      const [gaps = [], counts = []] = columns.map((column) => JSON.parse(String(column)));
+      for (const [index, gap] of gaps.entries()) histogram[Number(gap)] = counts[index];
       return [Number(at), histogram];
     }),
   );

@@ -1,7 +1,9 @@
 // Deleting and taking in counters in the store's file. The files called store… are the only ones that know SQL.
 import type Database from "libsql";
+import { GAP_DIMENSIONS } from "./gap-value.js";
 import type { Blocks } from "./store-blocks.js";
 import { query } from "./store-file.js";
+import { gapsByValue, type VisitorTable } from "./store-visitors.js";
 
 /**
  * Every counter of some days of a site, as it is kept: what an export holds and an import takes in. Days are numbers in
@@ -33,11 +35,13 @@ export type Upkeep = {
 /** Dimensions that hold the same kind of value: who deletes a path means it as an entry and as an exit too. */
 const KIN: readonly (readonly string[])[] = [["page", "entry", "exit"]];
 
+const HAS_SPAN: ReadonlySet<string> = new Set(["counter", "visitor"]);
+
 /** Prepares the owner's changes. */
-export const prepareUpkeep = (database: Database.Database, blocks: Blocks): Upkeep => {
-  const tables = ["counter", "total", "gap"].map((table) =>
+export const prepareUpkeep = (database: Database.Database, blocks: Blocks, visitors: VisitorTable): Upkeep => {
+  const tables = ["counter", "visitor", "total", "day_total", "gap"].map((table) =>
     database.prepare(
-      `DELETE FROM ${table} WHERE site = ? AND day BETWEEN ? AND ?${table === "counter" ? " AND span = 1" : ""}`,
+      `DELETE FROM ${table} WHERE site = ? AND day BETWEEN ? AND ?${HAS_SPAN.has(table) ? " AND span = 1" : ""}`,
     ),
   );
   const removeOne = database.prepare("DELETE FROM counter WHERE site = ? AND dimension = ? AND value = ?");
@@ -50,6 +54,10 @@ export const prepareUpkeep = (database: Database.Database, blocks: Blocks): Upke
     "INSERT INTO counter (site, dimension, span, day, value, n, second) VALUES (?, ?, 1, ?, ?, ?, ?)",
   );
   const addTotal = database.prepare("INSERT INTO total VALUES (?, ?, ?, ?, ?, ?, ?)");
+  const addDayTotals = database.prepare(
+    `INSERT INTO day_total SELECT site, day, sum(views), sum(visits), sum(bounces), sum(seconds)
+     FROM total WHERE site = ? AND day = ? GROUP BY site, day`,
+  );
   const addGap = database.prepare("INSERT INTO gap VALUES (?, ?, ?, ?, ?)");
 
   const remove = (site: string, from: number, to: number): boolean => {
@@ -71,6 +79,7 @@ export const prepareUpkeep = (database: Database.Database, blocks: Blocks): Upke
     removeValue(site, dimension, value) {
       const dimensions = KIN.find((kin) => kin.includes(dimension)) ?? [dimension];
       const removed = dimensions.map((one) => removeOne.run([site, one, value]).changes);
+      removed.push(visitors.removeValue(site, dimension, value));
       if (dimensions.includes("page") || dimension === "source") removed.push(removePairs.run([site, value]).changes);
       return removed.reduce((sum, count) => sum + count, 0);
     },
@@ -78,8 +87,13 @@ export const prepareUpkeep = (database: Database.Database, blocks: Blocks): Upke
       const days = new Set([...counters.map(([, day]) => day), ...totals.map(([day = 0]) => day)]);
       for (const day of days) remove(site, day, day);
       for (const [dimension, day, value, count, second] of counters)
-        addCounter.run([site, dimension, day, value, count, second]);
+        if (!GAP_DIMENSIONS.has(dimension)) addCounter.run([site, dimension, day, value, count, second]);
+      for (const [gaps, dimension] of GAP_DIMENSIONS)
+        for (const [day, own] of byDay(counters.filter(([name]) => name === gaps)))
+          for (const [value, list] of gapsByValue(own))
+            visitors.add(site, dimension, { span: 1, from: day }, value, list);
       for (const row of totals) addTotal.run([site, ...row]);
+      for (const day of days) addDayTotals.run([site, day]);
       for (const row of gaps) addGap.run([site, ...row]);
     },
     wipe() {
@@ -87,4 +101,14 @@ export const prepareUpkeep = (database: Database.Database, blocks: Blocks): Upke
       query(database)("PRAGMA wal_checkpoint(TRUNCATE)")();
     },
   };
+};
+
+const byDay = (counters: Counters["counters"]): Map<number, [string, number][]> => {
+  const days = new Map<number, [string, number][]>();
+  for (const [, day, value, count] of counters) {
+    const own = days.get(day);
+    if (own) own.push([value, count]);
+    else days.set(day, [[value, count]]);
+  }
+  return days;
 };

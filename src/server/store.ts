@@ -8,12 +8,10 @@ import { prepareOnce } from "./store-once.js";
 import { prepareReading } from "./store-read.js";
 import { prepareReceipts, type StoredReceipts } from "./store-receipts.js";
 import { type Counters, prepareUpkeep } from "./store-upkeep.js";
+import { prepareVisitors, type ValueVisitors } from "./store-visitors.js";
 
 /** Sums of a day, or of one hour of it. */
-export type TimeSums = {
-  readonly day: number;
-  /** UTC hours since 1970-01-01; the first one of the day where whole days are asked for. */
-  readonly hour: number;
+export type Sums = {
   readonly views: number;
   readonly visits: number;
   readonly bounces: number;
@@ -33,12 +31,22 @@ export type Store = {
   add(increments: Increments, once: string): Promise<"counted" | "repeated">;
   /** Counts a refusal. It is written with the next batch or report, so that a flood of nonsense never reaches the disk. */
   refuse(site: string, day: number, reason: string): void;
-  sums(site: string, from: number, to: number, by: "hour" | "day"): TimeSums[];
+  /** Sums by day. */
+  daySums(site: string, from: number, to: number): ReadonlyMap<number, Sums>;
+  /** Sums of one day by UTC hours since 1970-01-01. */
+  hourSums(site: string, day: number): ReadonlyMap<number, Sums>;
   /** Sums over the days, by dimension and value, gaps and pairs left out. */
   values(site: string, from: number, to: number): Increment[];
   /** The same for pairs of source and entry page. */
   pairs(site: string, from: number, to: number): Increment[];
   gaps(site: string, from: number, to: number): Gaps;
+  /**
+   * Unique visitors by source and the like: each with what they first came with in the range. In more than 32 days the low
+   * bound.
+   */
+  visitors(site: string, from: number, to: number): ValueVisitors;
+  /** The first day on which visitors were counted by source and the like. */
+  firstDayOfVisitors(site: string): number | undefined;
   /** Histograms of one day by UTC hours since 1970-01-01. */
   gapsByHour(site: string, day: number): ReadonlyMap<number, Histogram>;
   /** The first day that anything was counted on. */
@@ -83,8 +91,9 @@ export const openStore = (path: string, onFailure: (error: unknown) => void = ()
 
 const createStore = (database: Database.Database, onFailure: (error: unknown) => void): Store => {
   const rows = query(database);
-  const blocks = prepareBlocks(database);
-  const counters = prepareCounters(database, blocks);
+  const visitors = prepareVisitors(database);
+  const blocks = prepareBlocks(database, visitors);
+  const counters = prepareCounters(database, blocks, visitors);
   const once = prepareOnce(database);
   const readSetting = rows("SELECT value FROM setting WHERE name = ?");
   const writeSetting = database.prepare("INSERT OR REPLACE INTO setting VALUES (?, ?)");
@@ -155,8 +164,8 @@ const createStore = (database: Database.Database, onFailure: (error: unknown) =>
     }
   };
 
-  const read = prepareReading(database, blocks);
-  const upkeep = prepareUpkeep(database, blocks);
+  const read = prepareReading(database, blocks, visitors);
+  const upkeep = prepareUpkeep(database, blocks, visitors);
 
   return {
     add: (increments, number) =>

@@ -34,6 +34,14 @@ const DIMENSIONS = /** @type {const} */ ({
   forgets: [4, 4],
 });
 
+/** Those by which visitors are counted too, with the values of a day. */
+const VISITOR_DIMENSIONS = /** @type {const} */ ([
+  ["source", 150 * times],
+  ["campaign", 20 * times],
+  ["country", 80],
+  ["screen", 4],
+]);
+
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The collector's own store and reports, built as the collector is. */
@@ -81,6 +89,16 @@ const fillDay = async (store, day, random) => {
       counts.push({ dimension, value: name === "pair" ? `${source} ${text}` : text, count, second: count >> 1 });
     }
   }
+  for (const [dimension, all] of VISITOR_DIMENSIONS)
+    for (let index = 0; index < all; index++) {
+      // A share of the day's visits that falls with the rank, and of it one of each gap.
+      const own = (0.25 * visits) / (index + 1.5) ** 1.1;
+      for (let gap = 0; gap < 33; gap++) {
+        const count = Math.floor(own / (gap + 1.5) / 3.5 + random());
+        const value = `${String(gap).padStart(2, "0")} /${dimension}/a-value-of-usual-length-${index}`;
+        if (count > 0) counts.push({ dimension: `${dimension}gap`, value, count, second: 0 });
+      }
+    }
   add({ ...none, hour: day * 24, counts });
   for (let hour = 0; hour < 24; hour++) {
     const gaps = Array.from({ length: 33 }, (_, gap) => ({

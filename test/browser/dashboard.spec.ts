@@ -191,6 +191,40 @@ describe("the dashboard of a week that thirty browsers have written", () => {
     expect((await rowsOf("section[aria-labelledby=refused] tbody tr"))[0]).toBe("Malformed 2");
   });
 
+  test("[A5] visitors by source and country are those who came first with it, and too few are not told", async () => {
+    const first = new Map<number, Visit>();
+    for (const visit of week) if (!first.has(visit.browser)) first.set(visit.browser, visit);
+    const visits = [...first.values()];
+    const lists: Record<string, string[]> = {
+      Sources: visits.map(({ source }) => source || "(direct)"),
+      Campaigns: visits.flatMap(({ campaign }) => campaign || []),
+      Countries: visits.map(
+        (visit) => ({ DE: "Germany", RU: "Russia", KZ: "Kazakhstan" })[clientOf(visit.browser).country] ?? "",
+      ),
+    };
+    for (const [name, all] of Object.entries(lists)) {
+      await page.getByRole("tab", { name }).click();
+      const panel = `#${await page.getByRole("tab", { name }).getAttribute("aria-controls")}`;
+      const titles = await page.locator(`${panel} thead th`).allTextContents();
+      expect(titles.slice(1)).toEqual(["Visits", "Visitors", "Share"]);
+      const shown = await page
+        .locator(`${panel} tbody tr:not(.few)`)
+        .evaluateAll((rows) =>
+          rows.map((row): [string, string] => [
+            row.querySelector("th span")?.lastChild?.textContent ?? "",
+            row.querySelectorAll("td")[1]?.textContent ?? "",
+          ]),
+        );
+      const truth = tally(all);
+      const told = shown.filter(([, visitors]) => visitors !== "—");
+      expect([name, told]).toEqual([name, told.map(([value]) => [value, String(truth.get(value))])]);
+      const hidden = all.length - told.reduce((sum, [, visitors]) => sum + Number(visitors), 0);
+      expect([name, hidden === 0 || hidden >= 3]).toEqual([name, true]);
+      if (name !== "Campaigns") expect(told.length).toBeGreaterThan(1);
+      for (const [value] of told) expect(truth.get(value)).toBeGreaterThanOrEqual(3);
+    }
+  });
+
   test("[A5] each day's visitors, visits and views, and the days between visits, are those of the log", async () => {
     await page.getByRole("button", { name: "Table" }).first().click();
     const cells = await page

@@ -17,6 +17,10 @@ test("[A6] the entry page adds a view, a visit and a bounce, and everything that
     "page:/a": [1, 0],
     "exit:/a": [1, 0],
     "gap:5": [1, 0],
+    "sourcegap:05 search.example": [1, 0],
+    "campaigngap:05 mail/news/may": [1, 0],
+    "countrygap:05 DE": [1, 0],
+    "screengap:05 large": [1, 0],
     "entry:/a": [1, 1],
     "source:search.example": [1, 0],
     "campaign:mail/news/may": [1, 0],
@@ -26,6 +30,13 @@ test("[A6] the entry page adds a view, a visit and a bounce, and everything that
     "browser:Firefox": [1, 0],
     "system:Linux": [1, 0],
   });
+});
+
+test("[A5] a second visit of a day is nobody new, whatever its source; nor has a visit over midnight a source", () => {
+  for (const view of [pageView({ referrer: "search.example" }), pageView({ step: 4, gap: 1 })]) {
+    const dimensions = aggregate(view, CIRCUMSTANCES).counts.map(({ dimension }) => dimension);
+    expect(dimensions.filter((dimension) => dimension.endsWith("gap") && dimension !== "gap")).toEqual([]);
+  }
 });
 
 test("[A6] the second page takes back the bounce of the entry and its exit, and adds no visit", () => {

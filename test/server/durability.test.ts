@@ -78,7 +78,7 @@ test("[C1] a page view's increments are all there or none of them: totals and li
   );
   await killed;
   const store = openStore(collector.data);
-  const [sums] = store.sums(SITE, today() - 1, today() + 1, "day");
+  const [sums] = store.daySums(SITE, today() - 1, today() + 1).values();
   const values = store.values(SITE, today() - 1, today() + 1);
   const first = [...store.gaps(SITE, today() - 1, today() + 1).values()][0]?.[0];
   store.close();

@@ -282,7 +282,7 @@ test("[C7] counters older than the retention go, by the site's days, and the oth
   const days = (site: string) => after.values(site, 0, today()).length;
   expect(after.firstDay(SITE)).toBe(today() - 30);
   expect([days(SITE), days(OTHER)]).toEqual([31, 401]);
-  expect(after.sums(SITE, 0, today(), "day")).toHaveLength(31);
+  expect(after.daySums(SITE, 0, today()).size).toBe(31);
   after.close();
 });
 
@@ -328,7 +328,7 @@ test("[C7] a backup of a running collector is whole, is the owner's alone, and d
   expect(statSync(target).mode & 0o077).toBe(0);
   const copy = openStore(target);
   const pages = copy.values(SITE, today() - 1, today() + 1).filter(({ dimension }) => dimension === "page");
-  const [sums] = copy.sums(SITE, today() - 1, today() + 1, "day");
+  const [sums] = copy.daySums(SITE, today() - 1, today() + 1).values();
   copy.close();
   expect(pages.find(({ value }) => value === "/before")?.count).toBe(5);
   expect(pages.reduce((sum, { count }) => sum + count, 0)).toBe(sums?.views);

@@ -124,6 +124,7 @@ test("[C2] the schema has no column for an address, a user agent, an identifier 
   const expected = {
     block: ["site", "span", "day"],
     counter: [...day, "dimension", "value", "span", "n", "second"],
+    day_total: [...day, "views", "visits", "bounces", "seconds"],
     gap: [...day, "hour", "gap", "n"],
     // Keyed hashes of one-time numbers, without any time: they are the same beacon again, and forgotten within the hour.
     once_0: ["hash"],
@@ -131,6 +132,7 @@ test("[C2] the schema has no column for an address, a user agent, an identifier 
     once_log: ["batch", "hashes"],
     setting: ["name", "value"],
     total: [...day, "hour", "views", "visits", "bounces", "seconds"],
+    visitor: [...day, "dimension", "value", "span", "gaps"],
   };
   const names = Object.entries(expected).flatMap(([table, own]) => own.map((column) => `${table}.${column}`));
   expect(columns.sort()).toEqual(names.sort());

@@ -46,7 +46,7 @@ test("[C6] totals, lists and buckets of one day agree", async () => {
   expect(found.lists.entry).toEqual({ rows: [{ value: "/", count: 4, second: 1 }], few: null });
   // One left on the entry page, three on the second: the one joins the three, or it could be told.
   expect(found.lists.exit).toEqual({ rows: [], few: { rows: 2, count: 4 } });
-  expect(found.lists.source.rows).toEqual([{ value: "(direct)", count: 4 }]);
+  expect(found.lists.source.rows).toEqual([{ value: "(direct)", count: 4, visitors: 4 }]);
   expect(found.lists.count.rows).toEqual([{ value: "booking", count: 3 }]);
   expect(found.lists.campaign).toEqual({ rows: [], few: null });
   expect(found.gaps).toEqual([4, ...Array(32).fill(0)]);

@@ -145,12 +145,14 @@ test("[C2] at rest there are counters, day and hour numbers, and nothing else: n
   expect(tables).toEqual([
     ["block", ["site", "span", "day"]],
     ["counter", ["site", "dimension", "day", "value", "span", "n", "second"]],
+    ["day_total", ["site", "day", "views", "visits", "bounces", "seconds"]],
     ["gap", ["site", "day", "hour", "gap", "n"]],
     ["once_0", ["hash"]],
     ["once_1", ["hash"]],
     ["once_log", ["batch", "hashes"]],
     ["setting", ["name", "value"]],
     ["total", ["site", "day", "hour", "views", "visits", "bounces", "seconds"]],
+    ["visitor", ["site", "dimension", "day", "value", "span", "gaps"]],
   ]);
   database.close();
   expect(readFileSync(path).includes(view.once)).toBe(false);
@@ -224,7 +226,7 @@ test("[C9] a file of the first schema keeps every count, and each of its gaps ge
   ]);
   expect([...store.gapsByHour(SITE, DAY + 1)]).toEqual([[480_030, histogram({ 5: 3 })]]);
   expect(store.values(SITE, DAY, DAY)).toEqual([{ dimension: "page", value: "/", count: 150, second: 9 }]);
-  expect(store.sums(SITE, DAY, DAY, "day")).toMatchObject([{ day: DAY, views: 150, visits: 60 }]);
+  expect([...store.daySums(SITE, DAY, DAY)]).toEqual([[DAY, { views: 150, visits: 60, bounces: 3, seconds: 180 }]]);
   expect([store.firstDay(SITE), store.firstDay("other.example"), store.setting("password")]).toEqual([
     DAY,
     undefined,

@@ -34,6 +34,16 @@ test("shares are of the whole list with its folded rows, of campaigns of all vis
   expect(columnsOf("campaign", found, en).secondOf({ value: "a", count: 6 })).toBe("6%");
 });
 
+test("visitors stand between visits and share where they are known, and a dash where they are too few", () => {
+  const source = list({ value: "a", count: 6, visitors: 1200 }, { value: "b", count: 4, visitors: null });
+  const { first, second, visitorsOf } = columnsOf("source", report({ lists: { source } }), en);
+  expect([first, second]).toEqual(["Visits", "Share"]);
+  expect(source.rows.map((row) => visitorsOf?.(row))).toEqual(["1,200", "—"]);
+  expect(columnsOf("country", report({ lists: { country: list({ value: "DE", count: 6 }) } }), en)).not.toHaveProperty(
+    "visitorsOf",
+  );
+});
+
 test("custom counts are for 100 visits, and without a visit for none", () => {
   const count = list({ value: "booking", count: 5 });
   const row = { value: "booking", count: 5 };
