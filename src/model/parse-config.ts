@@ -4,7 +4,7 @@ import { NECESSARY } from "./category.js";
 import type { Check, Checks, Issue } from "./check.js";
 import { at, didYouMean, isObject, issue, leaf, like, list, map, oneOf, quote, shape } from "./check.js";
 import type { Adapters, Config, ConfigInput, Service } from "./config.js";
-import { MAX_DAYS, resolveConfig } from "./config.js";
+import { MAX_DAYS, resolveConfig } from "./resolve-config.js";
 import { MAX_TEXT_LENGTH } from "./scrub.js";
 
 export type { Issue } from "./check.js";
