@@ -1,7 +1,5 @@
 import { readdirSync } from "node:fs";
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { launchChromium, newVisitor } from "./chromium.js";
+import { describe, expect, test } from "vitest";
 import {
   CONTENT,
   contrastOf,
@@ -17,37 +15,17 @@ import {
   storedBy,
   WIDE,
 } from "./notice-page.js";
-import { eventually, startTestServer, type TestServer } from "./test-server.js";
+import { page, server, setUp, visit, visitor } from "./set-up.js";
+import { eventually } from "./test-server.js";
 
-let browser: Browser;
-let server: TestServer;
-let visitor: BrowserContext;
-let page: Page;
+setUp({ viewport: WIDE, reducedMotion: "reduce" });
 
-/** Another visitor in place of the one before. */
-const visit = async (options: BrowserContextOptions = {}): Promise<void> => {
-  await visitor?.close();
-  visitor = await newVisitor(browser, { viewport: WIDE, reducedMotion: "reduce", ...options });
-  page = await visitor.newPage();
-};
 /** Opens a page with content, and waits for the notice. */
 const open = async (config: object = SALON, head = ""): Promise<void> => {
   server.page("/", { config, head, body: CONTENT });
   await page.goto(server.url);
   await noticeOf(page).waitFor();
 };
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startTestServer()]);
-});
-afterAll(async () => {
-  await Promise.all([browser.close(), server.close()]);
-});
-beforeEach(async () => {
-  await server.reset();
-  await visit();
-});
-afterEach(() => visitor.close());
 
 describe("[N2] the first layer", () => {
   test("says what for, who, how long and where to read more, and offers three buttons of one click, nothing ticked", async () => {
