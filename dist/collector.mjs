@@ -1429,8 +1429,6 @@ const shape = (checks) => (value, path) => isObject(value)
 /** Browsers cap cookies at 400 days (RFC 6265bis, section 5.5), and a consent should not be older. */
 const MAX_DAYS = 400;
 
-/** An issue as one line: `config.button: expected true or false, got string`. */
-const formatIssue = ({ path, expected, found, remedy }) => `${path}: expected ${expected}, got ${found}${remedy ? ` (${remedy})` : ""}`;
 const days = (least, most = Number.MAX_VALUE) => leaf("number", `${least} ${most > MAX_DAYS ? "or more" : `to ${most}`} days`, (text) => +text >= least && +text <= most);
 /** Highest age of majority there is. */
 const MOST_AGE = 21;
@@ -1481,7 +1479,7 @@ const ADAPTERS = shape({
     "meta-pixel": adapter({ id: like("the digits of a pixel's number", /^\d+$/) }),
     "yandex-metrica": adapter({ id: leaf("number", "a counter's number", (text) => /^[1-9]\d*$/.test(text)), options: map(/^/, "", () => []) }, "id"),
     "vk-pixel": adapter({ id: like("the digits of a pixel's number", /^\d+$/) }, "id"),
-    matomo: adapter({ tracking: leaf("boolean", "true or false") }),
+    matomo: adapter({ tracking: BOOLEAN }),
 });
 const SERVICE = shape({
     name: STRING,
@@ -1492,6 +1490,7 @@ const PROPERTIES = map(PROPERTY_NAME, `up to ${MAX_PROPERTY_LENGTH} letters, dig
 const tooManyProperties = (value, path) => isObject(value) && Object.keys(value).length > MAX_PROPERTIES
     ? [issue(path, `at most ${MAX_PROPERTIES} properties`, `${Object.keys(value).length}`)]
     : [];
+/** Checks everything that an owner may write, but for what one part says of another. */
 shape({
     policy: shape({
         url: STRING,
@@ -1518,8 +1517,8 @@ shape({
     consent: shape({ days: days(1, MAX_DAYS) }),
     refusal: shape({ days: days(0, MAX_DAYS) }),
     cookie: shape({ domain: like("a domain", /^$|^[a-z\d-]+(\.[a-z\d-]+)*$/i) }),
-    browserId: leaf("boolean", "true or false"),
-    guard: shape({ persistWith: STRING, undeclared: STRING, storage: leaf("boolean", "true or false") }),
+    browserId: BOOLEAN,
+    guard: shape({ persistWith: STRING, undeclared: STRING, storage: BOOLEAN }),
     guardian: shape({
         age: leaf("number", "0 to 21 years", (text) => +text >= 0 && +text <= MOST_AGE),
     }),
@@ -1535,13 +1534,16 @@ shape({
     theme: oneOf("auto", "light", "dark"),
     accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
     decision: (value, path) => (value === undefined ? [] : list(STRING)(value, path)),
-    receipts: leaf("boolean", "true or false"),
-    button: leaf("boolean", "true or false"),
+    receipts: BOOLEAN,
+    button: BOOLEAN,
     adapters: ADAPTERS,
     services: list((value, path) => SERVICE(isObject(value) ? { name: undefined, category: undefined, match: undefined, ...value } : value, path)),
-    reload: leaf("boolean", "true or false"),
+    reload: BOOLEAN,
     messages: map(LANGUAGE, "a language tag", map(/^/, "", STRING)),
 });
+
+/** An issue as one line: `config.button: expected true or false, got string`. */
+const formatIssue = ({ path, expected, found, remedy }) => `${path}: expected ${expected}, got ${found}${remedy ? ` (${remedy})` : ""}`;
 
 const DAY_MILLISECONDS = 86400000;
 

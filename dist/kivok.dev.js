@@ -66,17 +66,6 @@
             : [issue(at(path, name), "no such key", quote(name), didYouMean(name, Object.keys(checks)))])
         : [issue(path, "an object", typeOf(value))];
 
-    /** Longest path, referrer or campaign value that a beacon carries, in characters. */
-    const MAX_TEXT_LENGTH = 200;
-
-    /** Properties that a custom count may have. */
-    const MAX_PROPERTIES = 5;
-    /** Longest name of a property, and longest value that an owner may declare, in characters. */
-    const MAX_PROPERTY_LENGTH = 64;
-    const PROPERTY_NAME = /^[\w.-]{1,64}$/;
-    /** Names that can be counted. */
-    const COUNT_NAME = /^[\w.-]{1,64}$/;
-
     /** The category that needs no consent. It is always granted and cannot be refused. */
     const NECESSARY = "necessary";
     /** What happens to a category's cookies before consent, where the configuration does not say. */
@@ -97,6 +86,17 @@
         (pattern[0] === "*"
             ? matchesName(pattern.slice(1), name) || (name !== "" && matchesName(pattern, name.slice(1)))
             : pattern[0] === name[0] && (pattern === "" || matchesName(pattern.slice(1), name.slice(1))));
+
+    /** Longest path, referrer or campaign value that a beacon carries, in characters. */
+    const MAX_TEXT_LENGTH = 200;
+
+    /** Properties that a custom count may have. */
+    const MAX_PROPERTIES = 5;
+    /** Longest name of a property, and longest value that an owner may declare, in characters. */
+    const MAX_PROPERTY_LENGTH = 64;
+    const PROPERTY_NAME = /^[\w.-]{1,64}$/;
+    /** Names that can be counted. */
+    const COUNT_NAME = /^[\w.-]{1,64}$/;
 
     /** Days that a consent lasts when the owner names none: half a year, which regulators name as reasonable. */
     const DEFAULT_CONSENT_DAYS = 180;
@@ -184,19 +184,6 @@
         };
     };
 
-    /**
-     * Checks everything that an owner may write ({@link ConfigInput}), and a whole {@link Config} as well. For the
-     * development build and for servers: the browser's production file takes what it is given.
-     * @returns the configuration with every default filled in, or every issue
-     */
-    const parseConfig = (value) => {
-        const issues = CONFIG(value, "config");
-        if (isObject(value))
-            issues.push(...categoryIssues(value), ...doubleNames(value));
-        return issues.length ? { issues } : { config: resolveConfig(value) };
-    };
-    /** An issue as one line: `config.button: expected true or false, got string`. */
-    const formatIssue = ({ path, expected, found, remedy }) => `${path}: expected ${expected}, got ${found}${remedy ? ` (${remedy})` : ""}`;
     const days = (least, most = Number.MAX_VALUE) => leaf("number", `${least} ${most > MAX_DAYS ? "or more" : `to ${most}`} days`, (text) => +text >= least && +text <= most);
     /** Highest age of majority there is. */
     const MOST_AGE = 21;
@@ -247,7 +234,7 @@
         "meta-pixel": adapter({ id: like("the digits of a pixel's number", /^\d+$/) }),
         "yandex-metrica": adapter({ id: leaf("number", "a counter's number", (text) => /^[1-9]\d*$/.test(text)), options: map(/^/, "", () => []) }, "id"),
         "vk-pixel": adapter({ id: like("the digits of a pixel's number", /^\d+$/) }, "id"),
-        matomo: adapter({ tracking: leaf("boolean", "true or false") }),
+        matomo: adapter({ tracking: BOOLEAN }),
     });
     const SERVICE = shape({
         name: STRING,
@@ -258,6 +245,7 @@
     const tooManyProperties = (value, path) => isObject(value) && Object.keys(value).length > MAX_PROPERTIES
         ? [issue(path, `at most ${MAX_PROPERTIES} properties`, `${Object.keys(value).length}`)]
         : [];
+    /** Checks everything that an owner may write, but for what one part says of another. */
     const CONFIG = shape({
         policy: shape({
             url: STRING,
@@ -284,8 +272,8 @@
         consent: shape({ days: days(1, MAX_DAYS) }),
         refusal: shape({ days: days(0, MAX_DAYS) }),
         cookie: shape({ domain: like("a domain", /^$|^[a-z\d-]+(\.[a-z\d-]+)*$/i) }),
-        browserId: leaf("boolean", "true or false"),
-        guard: shape({ persistWith: STRING, undeclared: STRING, storage: leaf("boolean", "true or false") }),
+        browserId: BOOLEAN,
+        guard: shape({ persistWith: STRING, undeclared: STRING, storage: BOOLEAN }),
         guardian: shape({
             age: leaf("number", "0 to 21 years", (text) => +text >= 0 && +text <= MOST_AGE),
         }),
@@ -301,13 +289,27 @@
         theme: oneOf("auto", "light", "dark"),
         accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
         decision: (value, path) => (value === undefined ? [] : list(STRING)(value, path)),
-        receipts: leaf("boolean", "true or false"),
-        button: leaf("boolean", "true or false"),
+        receipts: BOOLEAN,
+        button: BOOLEAN,
         adapters: ADAPTERS,
         services: list((value, path) => SERVICE(isObject(value) ? { name: undefined, category: undefined, match: undefined, ...value } : value, path)),
-        reload: leaf("boolean", "true or false"),
+        reload: BOOLEAN,
         messages: map(LANGUAGE, "a language tag", map(/^/, "", STRING)),
     });
+
+    /**
+     * Checks everything that an owner may write ({@link ConfigInput}), and a whole {@link Config} as well. For the
+     * development build and for servers: the browser's production file takes what it is given.
+     * @returns the configuration with every default filled in, or every issue
+     */
+    const parseConfig = (value) => {
+        const issues = CONFIG(value, "config");
+        if (isObject(value))
+            issues.push(...categoryIssues(value), ...doubleNames(value));
+        return issues.length ? { issues } : { config: resolveConfig(value) };
+    };
+    /** An issue as one line: `config.button: expected true or false, got string`. */
+    const formatIssue = ({ path, expected, found, remedy }) => `${path}: expected ${expected}, got ${found}${remedy ? ` (${remedy})` : ""}`;
     /** `necessary` cannot be removed, and the categories that the guard follows must be there. */
     const categoryIssues = ({ categories, guard }) => {
         const asked = isObject(categories) ? categories : {};

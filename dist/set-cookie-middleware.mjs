@@ -19,6 +19,80 @@ const matchesName = (pattern, name) => pattern === "*" ||
         ? matchesName(pattern.slice(1), name) || (name !== "" && matchesName(pattern, name.slice(1)))
         : pattern[0] === name[0] && (pattern === "" || matchesName(pattern.slice(1), name.slice(1))));
 
+/** One issue; an empty remedy is left out. */
+const issue = (path, expected, found, remedy = "") => ({
+    path,
+    expected,
+    found,
+    ...(remedy && { remedy }),
+});
+/** Whether a value is an object, and no array. */
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const typeOf = (value) => (value === null ? "null" : Array.isArray(value) ? "array" : typeof value);
+/** A text in quotes, a number as it is, at most 60 characters of either. */
+const quote = (value) => {
+    const text = typeof value === "string" ? JSON.stringify(value) : `${value}`;
+    return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+};
+/** The path of a key: `path.key`, or `path["a key"]`. */
+const at = (path, key) => /^[\w$]+$/.test(key) ? `${path}.${key}` : `${path}[${quote(key)}]`;
+/** The known word that was probably meant, as a question: all of it is there but for one slip of two letters at most. */
+const didYouMean = (word, known) => {
+    const nearest = known.find((name) => {
+        const [one, other] = [word.toLowerCase(), name.toLowerCase()];
+        let start = 0;
+        while (start < other.length && one[start] === other[start])
+            start++;
+        let end = 0;
+        while (end < Math.min(one.length, other.length) - start && one.slice(-1 - end)[0] === other.slice(-1 - end)[0])
+            end++;
+        return Math.max(one.length, other.length) - start - end <= Math.min(2, (other.length - 1) / 2);
+    });
+    return nearest ? `did you mean ${quote(nearest)}?` : "";
+};
+/**
+ * A string, number or boolean.
+ * @param expected what belongs there, beyond the type if `isValid` is given
+ * @param isValid asked for a value of the right type, with its text
+ * @param remedy asked for a value that is not valid, with its text
+ */
+const leaf = (type, expected, isValid, remedy = (_text) => "") => (value, path) => {
+    const found = typeOf(value);
+    if (found !== type)
+        return [issue(path, isValid ? `a ${type}` : expected, found)];
+    return !isValid || isValid(`${value}`) ? [] : [issue(path, expected, quote(value), remedy(`${value}`))];
+};
+/** A string that the pattern matches. */
+const like = (expected, pattern) => leaf("string", expected, (text) => pattern.test(text));
+/** One of these strings. */
+const oneOf = (...known) => leaf("string", known.map(quote).join(" or "), (text) => known.includes(text), (text) => didYouMean(text, known));
+/** An array. */
+const list = (check) => (value, path) => Array.isArray(value)
+    ? value.flatMap((entry, index) => check(entry, `${path}[${index}]`))
+    : [issue(path, "an array", typeOf(value))];
+/** An object whose keys the owner chooses, as the pattern allows. */
+const map = (key, expected, check) => (value, path) => isObject(value)
+    ? Object.keys(value).flatMap((name) => [
+        ...(key.test(name) ? [] : [issue(at(path, name), expected, quote(name))]),
+        ...check(value[name], at(path, name)),
+    ])
+    : [issue(path, "an object", typeOf(value))];
+/** An object with these keys, each of which may be left out. */
+const shape = (checks) => (value, path) => isObject(value)
+    ? Object.keys(value).flatMap((name) => Object.keys(checks).includes(name)
+        ? checks[name](value[name], at(path, name))
+        : [issue(at(path, name), "no such key", quote(name), didYouMean(name, Object.keys(checks)))])
+    : [issue(path, "an object", typeOf(value))];
+
+/** Longest path, referrer or campaign value that a beacon carries, in characters. */
+const MAX_TEXT_LENGTH = 200;
+
+/** Properties that a custom count may have. */
+const MAX_PROPERTIES = 5;
+/** Longest name of a property, and longest value that an owner may declare, in characters. */
+const MAX_PROPERTY_LENGTH = 64;
+const PROPERTY_NAME = /^[\w.-]{1,64}$/;
+
 /** Days that a consent lasts when the owner names none: half a year, which regulators name as reasonable. */
 const DEFAULT_CONSENT_DAYS = 180;
 /** Browsers cap cookies at 400 days (RFC 6265bis, section 5.5), and a consent should not be older. */
@@ -105,93 +179,6 @@ const resolveConfig = (given) => {
     };
 };
 
-/** Longest path, referrer or campaign value that a beacon carries, in characters. */
-const MAX_TEXT_LENGTH = 200;
-
-/** Properties that a custom count may have. */
-const MAX_PROPERTIES = 5;
-/** Longest name of a property, and longest value that an owner may declare, in characters. */
-const MAX_PROPERTY_LENGTH = 64;
-const PROPERTY_NAME = /^[\w.-]{1,64}$/;
-
-/** One issue; an empty remedy is left out. */
-const issue = (path, expected, found, remedy = "") => ({
-    path,
-    expected,
-    found,
-    ...(remedy && { remedy }),
-});
-/** Whether a value is an object, and no array. */
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-const typeOf = (value) => (value === null ? "null" : Array.isArray(value) ? "array" : typeof value);
-/** A text in quotes, a number as it is, at most 60 characters of either. */
-const quote = (value) => {
-    const text = typeof value === "string" ? JSON.stringify(value) : `${value}`;
-    return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-};
-/** The path of a key: `path.key`, or `path["a key"]`. */
-const at = (path, key) => /^[\w$]+$/.test(key) ? `${path}.${key}` : `${path}[${quote(key)}]`;
-/** The known word that was probably meant, as a question: all of it is there but for one slip of two letters at most. */
-const didYouMean = (word, known) => {
-    const nearest = known.find((name) => {
-        const [one, other] = [word.toLowerCase(), name.toLowerCase()];
-        let start = 0;
-        while (start < other.length && one[start] === other[start])
-            start++;
-        let end = 0;
-        while (end < Math.min(one.length, other.length) - start && one.slice(-1 - end)[0] === other.slice(-1 - end)[0])
-            end++;
-        return Math.max(one.length, other.length) - start - end <= Math.min(2, (other.length - 1) / 2);
-    });
-    return nearest ? `did you mean ${quote(nearest)}?` : "";
-};
-/**
- * A string, number or boolean.
- * @param expected what belongs there, beyond the type if `isValid` is given
- * @param isValid asked for a value of the right type, with its text
- * @param remedy asked for a value that is not valid, with its text
- */
-const leaf = (type, expected, isValid, remedy = (_text) => "") => (value, path) => {
-    const found = typeOf(value);
-    if (found !== type)
-        return [issue(path, isValid ? `a ${type}` : expected, found)];
-    return !isValid || isValid(`${value}`) ? [] : [issue(path, expected, quote(value), remedy(`${value}`))];
-};
-/** A string that the pattern matches. */
-const like = (expected, pattern) => leaf("string", expected, (text) => pattern.test(text));
-/** One of these strings. */
-const oneOf = (...known) => leaf("string", known.map(quote).join(" or "), (text) => known.includes(text), (text) => didYouMean(text, known));
-/** An array. */
-const list = (check) => (value, path) => Array.isArray(value)
-    ? value.flatMap((entry, index) => check(entry, `${path}[${index}]`))
-    : [issue(path, "an array", typeOf(value))];
-/** An object whose keys the owner chooses, as the pattern allows. */
-const map = (key, expected, check) => (value, path) => isObject(value)
-    ? Object.keys(value).flatMap((name) => [
-        ...(key.test(name) ? [] : [issue(at(path, name), expected, quote(name))]),
-        ...check(value[name], at(path, name)),
-    ])
-    : [issue(path, "an object", typeOf(value))];
-/** An object with these keys, each of which may be left out. */
-const shape = (checks) => (value, path) => isObject(value)
-    ? Object.keys(value).flatMap((name) => Object.keys(checks).includes(name)
-        ? checks[name](value[name], at(path, name))
-        : [issue(at(path, name), "no such key", quote(name), didYouMean(name, Object.keys(checks)))])
-    : [issue(path, "an object", typeOf(value))];
-
-/**
- * Checks everything that an owner may write ({@link ConfigInput}), and a whole {@link Config} as well. For the
- * development build and for servers: the browser's production file takes what it is given.
- * @returns the configuration with every default filled in, or every issue
- */
-const parseConfig = (value) => {
-    const issues = CONFIG(value, "config");
-    if (isObject(value))
-        issues.push(...categoryIssues(value), ...doubleNames(value));
-    return issues.length ? { issues } : { config: resolveConfig(value) };
-};
-/** An issue as one line: `config.button: expected true or false, got string`. */
-const formatIssue = ({ path, expected, found, remedy }) => `${path}: expected ${expected}, got ${found}${remedy ? ` (${remedy})` : ""}`;
 const days = (least, most = Number.MAX_VALUE) => leaf("number", `${least} ${most > MAX_DAYS ? "or more" : `to ${most}`} days`, (text) => +text >= least && +text <= most);
 /** Highest age of majority there is. */
 const MOST_AGE = 21;
@@ -242,7 +229,7 @@ const ADAPTERS = shape({
     "meta-pixel": adapter({ id: like("the digits of a pixel's number", /^\d+$/) }),
     "yandex-metrica": adapter({ id: leaf("number", "a counter's number", (text) => /^[1-9]\d*$/.test(text)), options: map(/^/, "", () => []) }, "id"),
     "vk-pixel": adapter({ id: like("the digits of a pixel's number", /^\d+$/) }, "id"),
-    matomo: adapter({ tracking: leaf("boolean", "true or false") }),
+    matomo: adapter({ tracking: BOOLEAN }),
 });
 const SERVICE = shape({
     name: STRING,
@@ -253,6 +240,7 @@ const PROPERTIES = map(PROPERTY_NAME, `up to ${MAX_PROPERTY_LENGTH} letters, dig
 const tooManyProperties = (value, path) => isObject(value) && Object.keys(value).length > MAX_PROPERTIES
     ? [issue(path, `at most ${MAX_PROPERTIES} properties`, `${Object.keys(value).length}`)]
     : [];
+/** Checks everything that an owner may write, but for what one part says of another. */
 const CONFIG = shape({
     policy: shape({
         url: STRING,
@@ -279,8 +267,8 @@ const CONFIG = shape({
     consent: shape({ days: days(1, MAX_DAYS) }),
     refusal: shape({ days: days(0, MAX_DAYS) }),
     cookie: shape({ domain: like("a domain", /^$|^[a-z\d-]+(\.[a-z\d-]+)*$/i) }),
-    browserId: leaf("boolean", "true or false"),
-    guard: shape({ persistWith: STRING, undeclared: STRING, storage: leaf("boolean", "true or false") }),
+    browserId: BOOLEAN,
+    guard: shape({ persistWith: STRING, undeclared: STRING, storage: BOOLEAN }),
     guardian: shape({
         age: leaf("number", "0 to 21 years", (text) => +text >= 0 && +text <= MOST_AGE),
     }),
@@ -296,13 +284,27 @@ const CONFIG = shape({
     theme: oneOf("auto", "light", "dark"),
     accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
     decision: (value, path) => (value === undefined ? [] : list(STRING)(value, path)),
-    receipts: leaf("boolean", "true or false"),
-    button: leaf("boolean", "true or false"),
+    receipts: BOOLEAN,
+    button: BOOLEAN,
     adapters: ADAPTERS,
     services: list((value, path) => SERVICE(isObject(value) ? { name: undefined, category: undefined, match: undefined, ...value } : value, path)),
-    reload: leaf("boolean", "true or false"),
+    reload: BOOLEAN,
     messages: map(LANGUAGE, "a language tag", map(/^/, "", STRING)),
 });
+
+/**
+ * Checks everything that an owner may write ({@link ConfigInput}), and a whole {@link Config} as well. For the
+ * development build and for servers: the browser's production file takes what it is given.
+ * @returns the configuration with every default filled in, or every issue
+ */
+const parseConfig = (value) => {
+    const issues = CONFIG(value, "config");
+    if (isObject(value))
+        issues.push(...categoryIssues(value), ...doubleNames(value));
+    return issues.length ? { issues } : { config: resolveConfig(value) };
+};
+/** An issue as one line: `config.button: expected true or false, got string`. */
+const formatIssue = ({ path, expected, found, remedy }) => `${path}: expected ${expected}, got ${found}${remedy ? ` (${remedy})` : ""}`;
 /** `necessary` cannot be removed, and the categories that the guard follows must be there. */
 const categoryIssues = ({ categories, guard }) => {
     const asked = isObject(categories) ? categories : {};

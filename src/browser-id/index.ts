@@ -1,7 +1,7 @@
 import { ID_COOKIE } from "../model/category.js";
-import { MAX_DAYS } from "../model/config.js";
 import { DAY_MILLISECONDS } from "../model/consent-record.js";
 import type { Start } from "../model/controller.js";
+import { MAX_DAYS } from "../model/resolve-config.js";
 
 /**
  * Gives this browser a random number of its own, so that the site's server can tell browsers apart (abuse protection). It

@@ -1,5 +1,5 @@
-import { resolveCoreConfig } from "../model/config.js";
 import { decide, declarationOf } from "../model/cookie-policy.js";
+import { resolveCoreConfig } from "../model/resolve-config.js";
 import { cookieEnd, cookieName } from "../model/set-cookie.js";
 import type { Api } from "./api.js";
 import { wrap } from "./realms.js";

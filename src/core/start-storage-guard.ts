@@ -1,4 +1,4 @@
-import { resolveCoreConfig } from "../model/config.js";
+import { resolveCoreConfig } from "../model/resolve-config.js";
 import type { Api } from "./api.js";
 import { readSettings, runningTag } from "./settings.js";
 import { guardStorage } from "./storage-guard.js";

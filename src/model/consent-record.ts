@@ -1,7 +1,7 @@
 import type { CategoryName } from "./category.js";
 import { NECESSARY } from "./category.js";
 import type { CoreConfig } from "./config.js";
-import { MAX_DAYS } from "./config.js";
+import { MAX_DAYS } from "./resolve-config.js";
 
 /**
  * How a decision was given: in the first layer, in the settings, by the page's own code, by a button of the page, with a

@@ -1,6 +1,6 @@
 import type { ConfigInput } from "../model/config.js";
-import { resolveCoreConfig } from "../model/config.js";
 import { formatIssue, parseConfig } from "../model/parse-config.js";
+import { resolveCoreConfig } from "../model/resolve-config.js";
 import { judgeSetCookie } from "./set-cookie-judge.js";
 import type { GuardedResponse } from "./set-cookie-response.js";
 import { guardResponse } from "./set-cookie-response.js";

@@ -66,7 +66,7 @@ const Declaration = (speaker: Speaker): Element => {
               {cookies.map((cookie) => (
                 <tr>
                   <th scope="row">
-                    <code>{cookie.name}</code>
+                    <code dir="ltr">{cookie.name}</code>
                   </th>
                   {cellsOf(speaker, cookie).map((cell, index) => (
                     <td data-label={heads[index + 1]}>{cell}</td>

@@ -6,7 +6,8 @@ import {
   RECORD_COOKIE,
   VISIT_COOKIE,
 } from "../model/category.js";
-import { type CoreConfig, MAX_DAYS } from "../model/config.js";
+import type { CoreConfig } from "../model/config.js";
+import { MAX_DAYS } from "../model/resolve-config.js";
 import { VISIT_SECONDS } from "../model/visit.js";
 import type { Speaker } from "./view.js";
 

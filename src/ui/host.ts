@@ -1,5 +1,6 @@
 import type { CoreConfig } from "../model/config.js";
-import { raise } from "./raise.js";
+import { openModal } from "./home.js";
+import { isCovered, raise } from "./raise.js";
 import { reveal } from "./reveal.js";
 import { makeSpace } from "./space.js";
 import css from "./style.css";
@@ -51,48 +52,76 @@ export const createHost = (config: CoreConfig, words: Words, { accentRule }: Acc
   /**
    * The element stands before the body, not in it: there it would be the `:first-child` of some rule and shift the page, and
    * a framework would find a stranger among its own elements. Only two lists of children are watched, which hardly ever change.
+   * While the page has a modal dialog open the notice is the dialog's last child, since it would be inert outside.
    */
   const keep = (): void => {
+    // The layer may have closed since this was asked for.
+    if (!draw) return;
     const { body, documentElement } = document;
-    if (draw && drawnIn !== documentElement) {
+    if (drawnIn !== documentElement) {
       // Also after `document.open`, which takes the listeners away from everything that was in the page.
       drawnIn = documentElement;
       root.replaceChildren(draw(), space);
       dress();
       document.addEventListener("focusin", onFocus);
+      document.addEventListener("toggle", onToggle, true);
     }
+    const layer = root.firstElementChild as HTMLElement;
+    const isModal = layer.tagName === "DIALOG";
+    const modal = isModal ? undefined : openModal();
     const present = document.querySelector(NAME);
     // One without a shadow root came out of a framework's copy of the page (Turbo's cache); one with it may be another tag's.
-    if (body && !present?.shadowRoot) {
+    const isThere = present?.shadowRoot && present !== host;
+    if (body && (modal || !isThere) && host.parentNode !== (modal ?? documentElement)) {
       const now = Date.now();
       if (now - lastReturn > 1000) returns = 0;
       lastReturn = now;
       if (returns++ < MOST_RETURNS) {
-        present?.remove();
-        body.before(host);
-        raise(root.firstElementChild as HTMLElement);
+        if (!present?.shadowRoot) present?.remove();
+        if (modal) modal.append(host);
+        else body.before(host);
+        raise(layer);
+        if (!isModal) makeSpace(space, layer);
       }
     }
-    if (body) sizes.observe(body);
+    for (const element of [body, layer]) if (element) sizes.observe(element);
     for (const parent of [document, documentElement]) observer.observe(parent, { childList: true });
   };
   const observer = new MutationObserver(keep);
   const space = document.createElement("i");
   const sizes = new ResizeObserver(() => {
     const card = root.querySelector("section");
+    // The dialog in which it stood was closed, or left the page.
+    if (card && !card.offsetHeight) keep();
     if (card) makeSpace(space, card);
   });
   const onFocus = ({ target }: Event): void => {
+    // A dialog that opens takes focus; what the page does next with it comes first.
+    queueMicrotask(keep);
     const card = root.querySelector("section");
     // Not what a pointer has focused: a scroll between its press and its release would take the click away.
     if (card && target !== host && (target as Element).matches(":focus-visible")) reveal(target as Element, card);
   };
+  const onToggle = ({ target }: Event): void => {
+    const card = root.querySelector("section");
+    // A popover that stays until the page closes it; one that goes with the next click, such as a menu, comes first.
+    if (card && (target as HTMLElement).popover === "manual" && isCovered(card)) {
+      card.hidePopover();
+      raise(card);
+    }
+  };
   prefersDark.onchange = dress;
+  // A page may take a click that is not on its dialog's own area for one beside it.
+  for (const type of ["pointerdown", "mousedown", "click"])
+    host.addEventListener(type, (event) => {
+      if (host.parentNode !== document.documentElement) event.stopPropagation();
+    });
 
   return {
     root,
     place: (next) => {
       document.removeEventListener("focusin", onFocus);
+      document.removeEventListener("toggle", onToggle, true);
       observer.disconnect();
       sizes.disconnect();
       host.remove();

@@ -1,5 +1,6 @@
 import { type How, optionalCategories } from "../model/consent-record.js";
 import type { Controller, Layer, Start } from "../model/controller.js";
+import { focused } from "./home.js";
 import { type Accent, createHost } from "./host.js";
 import { english } from "./messages/en.js";
 import { Notice } from "./notice.js";
@@ -39,13 +40,6 @@ export const start: Start<Asked> = async (controller, layer = "notice") => {
   const opener = focused();
   prepared ??= prepare(controller);
   await (await prepared)(layer, opener);
-};
-
-/** The focused element, also inside open shadow roots. */
-const focused = (): Element | null => {
-  let element = document.activeElement;
-  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-  return element;
 };
 
 const prepare = async (controller: Controller): Promise<Show> => {

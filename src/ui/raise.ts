@@ -15,3 +15,10 @@ export const raise = (layer: HTMLElement): void => {
   }
   if (isDialog) layer.querySelector("h2")?.focus();
 };
+
+/** Whether something else would be clicked in the middle of one of the card's buttons. */
+export const isCovered = (card: HTMLElement): boolean =>
+  [...card.querySelectorAll("button")].some((button) => {
+    const { x, y, width, height } = button.getBoundingClientRect();
+    return !card.contains((card.getRootNode() as ShadowRoot).elementFromPoint(x + width / 2, y + height / 2));
+  });

@@ -18,7 +18,8 @@ export const save = async (speaker: Speaker): Promise<void> => {
   const days = recordDays(decision, config);
   const receipt = {
     ...made.receipt,
-    pii_controller: speaker.words.pick(config.owner) || location.host,
+    // Without the marks of direction that a sentence around it needs.
+    pii_controller: speaker.words.pick(config.owner).replace(/[\u2068\u2069]/g, "") || location.host,
     privacy_notice: {
       ...made.receipt.privacy_notice,
       ...(config.policy.url && { url: new URL(config.policy.url, location.href).href }),

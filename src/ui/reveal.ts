@@ -3,7 +3,8 @@
  * page by sending the notice to the other edge of the window, and scrolling again.
  */
 export const reveal = (focused: Element, card: HTMLElement): void => {
-  for (const isToMove of [false, true, false]) {
+  // A modal dialog does not scroll with the page.
+  for (const isToMove of (card.getRootNode() as ShadowRoot).host.closest("dialog") ? [true] : [false, true, false]) {
     const it = focused.getBoundingClientRect();
     const cover = card.getBoundingClientRect();
     if (it.left > cover.right || cover.left > it.right || it.top > cover.bottom || cover.top > it.bottom) return;

@@ -73,8 +73,12 @@ export const loadWords = async (config: CoreConfig, english: Messages, suffix = 
   const own = ownIn(language);
   // The built-in English is British, and Nynorsk is shown Bokmål.
   const locale = language === "en" ? "en-GB" : language === "nn" ? "nb" : language;
-  const pick: Words["pick"] = (text = "") =>
-    typeof text === "string" ? text : (text[tag] ?? text[language] ?? text.en ?? Object.values(text)[0] ?? "");
+  const direction = RIGHT_TO_LEFT.test(language) ? "rtl" : "ltr";
+  const pick: Words["pick"] = (text = "") => {
+    const own = typeof text === "string" ? text : (text[tag] ?? text[language] ?? text.en ?? Object.values(text)[0]);
+    // An address or a name in Latin letters keeps its own order, its marks and digits too (Unicode 9, isolates).
+    return own && direction === "rtl" ? `\u2068${own}\u2069` : (own ?? "");
+  };
   const intlUnit = (value: number, unit: Unit): string =>
     value.toLocaleString(locale, { style: "unit", unit, unitDisplay: "long" });
   const intlDate = (date: Date): string => date.toLocaleDateString(locale, { dateStyle: "long" });
@@ -88,7 +92,7 @@ export const loadWords = async (config: CoreConfig, english: Messages, suffix = 
     joined(units ? formOf(units[unit], value) : intlUnit(value, unit));
   return {
     language,
-    direction: RIGHT_TO_LEFT.test(language) ? "rtl" : "ltr",
+    direction,
     gap: /^(ja|zh)/.test(language) ? "" : " ",
     say: (key, ...values) => {
       let next = 0;

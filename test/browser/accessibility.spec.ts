@@ -26,10 +26,15 @@ afterAll(async () => {
 beforeEach(() => server.reset());
 afterEach(() => visitor.close());
 
-const open = async (config: object = {}, options: BrowserContextOptions = {}): Promise<void> => {
+/** Frames that wait, the second one as narrow as they come, each with its placeholder. */
+const FRAMES = `<section aria-label="Find us">
+<iframe data-category="media" data-src="/map" title="Map" style="width:100%" height="300"></iframe>
+<iframe data-category="media" data-src="/video" title="Video" width="200" height="260"></iframe></section>`;
+
+const open = async (config: object = {}, options: BrowserContextOptions = {}, body = CONTENT): Promise<void> => {
   visitor = await newVisitor(browser, { viewport: WIDE, reducedMotion: "reduce", ...options });
   page = await visitor.newPage();
-  server.page("/", { config: { ...SALON, endpoint: server.url, ...config }, body: CONTENT });
+  server.page("/", { config: { ...SALON, endpoint: server.url, ...config }, body });
   await page.goto(server.url);
   await noticeOf(page).waitFor();
   await page.evaluate(axe);
@@ -67,18 +72,26 @@ const openAll = async (): Promise<void> => {
 
 describe("[N9] axe finds nothing, wide and narrow, light, dark and in forced colours", () => {
   test.each(["ru", "en", "ar"])(
-    "in the first layer, the guardian step, the settings with everything open, and with the floating button: %s",
+    "in the first layer, the guardian step, placeholders, the settings with everything open, and with the floating button: %s",
     async (language) => {
-      await open({ language, guardian: { age: 14 } });
+      await open({ language, guardian: { age: 14 } }, {}, CONTENT + FRAMES);
+      await page.locator("kivok-placeholder [part~=card]").nth(1).waitFor();
+      // Axe sees what is drawn, so what must be pressed in a narrow frame has to be in it.
+      for (const part of ["once", "allow"]) {
+        const button = await page.locator(`kivok-placeholder [part~=${part}]`).nth(1).boundingBox();
+        const frame = await page.locator("kivok-placeholder").nth(1).boundingBox();
+        expect((button?.y ?? 0) + (button?.height ?? 0)).toBeLessThanOrEqual((frame?.y ?? 0) + (frame?.height ?? 0));
+      }
       expect(await everywhere()).toEqual([]);
       await partOf(page, "accept").click();
       await partOf(page, "guardian").waitFor();
       expect(await everywhere()).toEqual([]);
       await page.evaluate(() => {
         document.cookie = "sid=1";
-        window.kivok.accept();
+        window.kivok.accept(["functional", "statistics"]);
       });
       await page.locator("kivok-button button").waitFor();
+      expect(await page.locator("kivok-placeholder [part~=card]").count()).toBe(2);
       expect(await everywhere()).toEqual([]);
       await page.evaluate(() => window.kivok.open());
       await settingsOf(page).waitFor();

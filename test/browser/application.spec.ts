@@ -1,26 +1,8 @@
-import type { Browser, BrowserContext, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { launchChromium, newVisitor } from "./chromium.js";
+import { expect, test } from "vitest";
 import { CONTENT, errorsOf, expectRecord, noticeOf, SALON, storedBy } from "./notice-page.js";
-import { startTestServer, type TestServer } from "./test-server.js";
+import { page, server, setUp, visitor } from "./set-up.js";
 
-let browser: Browser;
-let server: TestServer;
-let visitor: BrowserContext;
-let page: Page;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startTestServer()]);
-});
-afterAll(async () => {
-  await Promise.all([browser.close(), server.close()]);
-});
-beforeEach(async () => {
-  await server.reset();
-  visitor = await newVisitor(browser);
-  page = await visitor.newPage();
-});
-afterEach(() => visitor.close());
+setUp();
 
 test.each([
   { decision: ["functional", "unheard_of"], granted: ["functional"], denied: ["statistics", "media"] },

@@ -1,31 +1,17 @@
-import type { Browser, BrowserContext, Cookie, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { launchChromium, newVisitor } from "./chromium.js";
-import { eventually, startTestServer, type TestServer } from "./test-server.js";
+import type { Cookie } from "playwright";
+import { beforeEach, expect, test } from "vitest";
+import { page, server, setUp, visitor } from "./set-up.js";
+import { eventually } from "./test-server.js";
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
 const DAY = 86_400;
 
-let browser: Browser;
-let server: TestServer;
-let visitor: BrowserContext;
-let page: Page;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startTestServer()]);
-});
-afterAll(async () => {
-  await Promise.all([browser.close(), server.close()]);
-});
+setUp();
 beforeEach(async () => {
-  await server.reset();
-  visitor = await newVisitor(browser);
-  page = await visitor.newPage();
   for (const path of ["/", "/second"])
     server.page(path, { config: { browserId: true, consent: { days: 30 }, endpoint: server.url } });
   await page.goto(server.url);
 });
-afterEach(() => visitor.close());
 
 const id = async (): Promise<Cookie | undefined> => (await visitor.cookies()).find(({ name }) => name === "kivok_id");
 const loaded = (): number => server.requests.filter((path) => path === "/kivok-browser-id.js").length;

@@ -1,29 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
-import type { Browser, BrowserContext, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { launchChromium, newVisitor } from "./chromium.js";
+import { expect, test } from "vitest";
 import { CONTENT, errorsOf, expectRecord, noticeOf, SALON } from "./notice-page.js";
-import { startTestServer, type TestServer } from "./test-server.js";
+import { page, server, setUp } from "./set-up.js";
 
-let browser: Browser;
-let server: TestServer;
-let visitor: BrowserContext;
-let page: Page;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startTestServer()]);
-});
-afterAll(async () => {
-  await Promise.all([browser.close(), server.close()]);
-});
-beforeEach(async () => {
-  await server.reset();
-  visitor = await newVisitor(browser);
-  page = await visitor.newPage();
-});
-afterEach(() => visitor.close());
+setUp();
 
 test("[M14] the declaration is a table in the page, in its language and look, also twice and also added later, and follows decisions", async () => {
   const errors = errorsOf(page);

@@ -1,7 +1,5 @@
-import type { Browser, BrowserContext, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { type ConsentRecord, encodeRecord } from "../../src/model/consent-record.js";
-import { launchChromium, newVisitor } from "./chromium.js";
 import {
   CONTENT,
   expectRecord,
@@ -14,27 +12,12 @@ import {
   storedBy,
   WIDE,
 } from "./notice-page.js";
-import { eventually, startTestServer, type TestServer } from "./test-server.js";
+import { page, server, setUp, visitor } from "./set-up.js";
+import { eventually } from "./test-server.js";
 
 const DAY = 86_400_000;
 
-let browser: Browser;
-let server: TestServer;
-let visitor: BrowserContext;
-let page: Page;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startTestServer()]);
-});
-afterAll(async () => {
-  await Promise.all([browser.close(), server.close()]);
-});
-beforeEach(async () => {
-  await server.reset();
-  visitor = await newVisitor(browser, { viewport: WIDE, reducedMotion: "reduce" });
-  page = await visitor.newPage();
-});
-afterEach(() => visitor.close());
+setUp({ viewport: WIDE, reducedMotion: "reduce" });
 
 const open = async (config: object): Promise<void> => {
   server.page("/", { config, body: CONTENT });

@@ -124,6 +124,44 @@ test("[N13] the page's own direction and language do not change the notice's", a
   expect(await noticeOf(page).boundingBox()).toMatchObject({ x: 16 });
 });
 
+test("[N13] from right to left, cookie names and an owner's texts in Latin letters keep their own order", async () => {
+  await open("ar", "en-GB");
+  await partOf(page, "settings").click();
+  await settingsOf(page).waitFor();
+  for (const details of await settingsOf(page).locator("details").all())
+    await details.evaluate((element) => element.setAttribute("open", ""));
+  /** Where a text's characters stand, from left to right. */
+  const order = (selector: string, text: string) =>
+    settingsOf(page)
+      .locator(selector)
+      .filter({ hasText: text })
+      .first()
+      .evaluate((element, text) => {
+        const nodes = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+        while (nodes.nextNode() && !nodes.currentNode.textContent?.includes(text));
+        const start = nodes.currentNode.textContent?.indexOf(text) ?? 0;
+        return [...text]
+          .map((letter, index) => {
+            const range = document.createRange();
+            range.setStart(nodes.currentNode, start + index);
+            range.setEnd(nodes.currentNode, start + index + 1);
+            return { letter, x: range.getBoundingClientRect().x };
+          })
+          .sort((one, other) => one.x - other.x)
+          .map(({ letter }) => letter)
+          .join("");
+      }, text);
+  expect(await order("code", "seen_*")).toBe("seen_*");
+  expect(await order("[part=contact] p", "1 Quiet Lane, Moscow")).toBe("1 Quiet Lane, Moscow");
+  expect(await order("[part=category] p", "A third party draws the map.")).toBe("A third party draws the map.");
+  // And stand where the text begins: at the right.
+  const [code, table] = await Promise.all([
+    settingsOf(page).locator("code").first().boundingBox(),
+    settingsOf(page).locator("table").first().boundingBox(),
+  ]);
+  expect((code?.x ?? 0) + (code?.width ?? 0)).toBe((table?.x ?? 0) + (table?.width ?? 0));
+});
+
 test("[N13] a file of another version, or one that is no list, is not spoken", async () => {
   for (const body of ['[1,"Falsch"]', "null", "{}", "[]", "<!doctype html>"]) {
     visitor = await newVisitor(browser);

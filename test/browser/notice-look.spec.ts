@@ -1,6 +1,4 @@
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { launchChromium, newVisitor } from "./chromium.js";
+import { describe, expect, test } from "vitest";
 import {
   type ButtonLook,
   CONTENT,
@@ -13,37 +11,17 @@ import {
   SALON,
   WIDE,
 } from "./notice-page.js";
-import { eventually, startTestServer, type TestServer } from "./test-server.js";
+import { page, server, setUp, visit } from "./set-up.js";
+import { eventually } from "./test-server.js";
 
-let browser: Browser;
-let server: TestServer;
-let visitor: BrowserContext;
-let page: Page;
+setUp({ viewport: WIDE, reducedMotion: "reduce" });
 
-/** Another visitor in place of the one before. */
-const visit = async (options: BrowserContextOptions = {}): Promise<void> => {
-  await visitor?.close();
-  visitor = await newVisitor(browser, { viewport: WIDE, reducedMotion: "reduce", ...options });
-  page = await visitor.newPage();
-};
 /** Opens a page with content, and waits for the notice. */
 const open = async (config: object = SALON, head = ""): Promise<void> => {
   server.page("/", { config, head, body: CONTENT });
   await page.goto(server.url);
   await noticeOf(page).waitFor();
 };
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startTestServer()]);
-});
-afterAll(async () => {
-  await Promise.all([browser.close(), server.close()]);
-});
-beforeEach(async () => {
-  await server.reset();
-  await visit();
-});
-afterEach(() => visitor.close());
 
 describe("[N11] the page's style sheets", () => {
   /** Where and how large the buttons and the card are, and the look of Accept. */

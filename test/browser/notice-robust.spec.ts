@@ -1,6 +1,4 @@
-import type { Browser, BrowserContext, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { launchChromium, newVisitor } from "./chromium.js";
+import { beforeEach, describe, expect, test } from "vitest";
 import {
   CONTENT,
   errorsOf,
@@ -13,27 +11,15 @@ import {
   settingsOf,
   WIDE,
 } from "./notice-page.js";
-import { eventually, startTestServer, type TestServer } from "./test-server.js";
+import { page, server, setUp, visitor } from "./set-up.js";
+import { eventually } from "./test-server.js";
 
-let browser: Browser;
-let server: TestServer;
-let visitor: BrowserContext;
-let page: Page;
 let errors: string[];
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startTestServer()]);
-});
-afterAll(async () => {
-  await Promise.all([browser.close(), server.close()]);
-});
-beforeEach(async () => {
-  await server.reset();
-  visitor = await newVisitor(browser, { viewport: WIDE, reducedMotion: "reduce" });
-  page = await visitor.newPage();
+setUp({ viewport: WIDE, reducedMotion: "reduce" });
+beforeEach(() => {
   errors = errorsOf(page);
 });
-afterEach(() => visitor.close());
 
 const open = async (head = "", config: object = SALON): Promise<void> => {
   server.page("/", { config, head, body: CONTENT });

@@ -1,6 +1,5 @@
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { launchChromium, newVisitor } from "./chromium.js";
+import { readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
 import {
   CONTENT,
   contrastOf,
@@ -16,37 +15,17 @@ import {
   storedBy,
   WIDE,
 } from "./notice-page.js";
-import { eventually, startTestServer, type TestServer } from "./test-server.js";
+import { page, server, setUp, visit, visitor } from "./set-up.js";
+import { eventually } from "./test-server.js";
 
-let browser: Browser;
-let server: TestServer;
-let visitor: BrowserContext;
-let page: Page;
+setUp({ viewport: WIDE, reducedMotion: "reduce" });
 
-/** Another visitor in place of the one before. */
-const visit = async (options: BrowserContextOptions = {}): Promise<void> => {
-  await visitor?.close();
-  visitor = await newVisitor(browser, { viewport: WIDE, reducedMotion: "reduce", ...options });
-  page = await visitor.newPage();
-};
 /** Opens a page with content, and waits for the notice. */
 const open = async (config: object = SALON, head = ""): Promise<void> => {
   server.page("/", { config, head, body: CONTENT });
   await page.goto(server.url);
   await noticeOf(page).waitFor();
 };
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startTestServer()]);
-});
-afterAll(async () => {
-  await Promise.all([browser.close(), server.close()]);
-});
-beforeEach(async () => {
-  await server.reset();
-  await visit();
-});
-afterEach(() => visitor.close());
 
 describe("[N2] the first layer", () => {
   test("says what for, who, how long and where to read more, and offers three buttons of one click, nothing ticked", async () => {
@@ -90,25 +69,53 @@ describe("[N2] the first layer", () => {
     }
   });
 
+  const LANGUAGES = [
+    "en",
+    ...readdirSync(new URL("../../src/ui/messages/", import.meta.url)).flatMap((file) =>
+      file.endsWith(".json") ? file.replace(".json", "") : [],
+    ),
+  ];
+  /** The five whose screenshots are looked at are measured in every combination of size and theme, the others in two. */
+  const LOOKED_AT = ["en", "ru", "de", "ar", "ja"];
+  const LOOKS = [
+    [NARROW, "light"],
+    [WIDE, "dark"],
+    [NARROW, "dark"],
+    [WIDE, "light"],
+  ] as const;
+  /** Small groups, so that none takes long on a busy machine. */
+  const GROUPS = Array.from({ length: Math.ceil(LANGUAGES.length / 11) }, (_, index) =>
+    LANGUAGES.slice(index * 11, (index + 1) * 11),
+  );
+
+  test("speaks 44 languages", () => {
+    expect(LANGUAGES).toHaveLength(44);
+    expect(GROUPS.flat()).toEqual(LANGUAGES);
+  });
+
   for (const layout of ["box", "bar", "dialog"])
-    test.each(["en", "ru", "de", "ar", "ja"])(
+    test.each(GROUPS.map((group) => [group.join(" "), group] as const))(
       `as a ${layout} shows Accept and Reject alike, in view and uncovered, wide and narrow, light and dark: %s`,
-      async (language) => {
-        await open({ ...SALON, language, layout });
-        for (const size of [WIDE, NARROW])
-          for (const colorScheme of ["light", "dark"] as const) {
+      async (_, languages) => {
+        for (const language of languages) {
+          server.page("/", { config: { ...SALON, language, layout }, body: CONTENT });
+          await page.goto(server.url);
+          await noticeOf(page).waitFor();
+          for (const [size, colorScheme] of LOOKED_AT.includes(language) ? LOOKS : LOOKS.slice(0, 2)) {
             await page.setViewportSize(size);
             await page.emulateMedia({ colorScheme });
             await nextFrame(page);
             const { accept, reject } = await pairOf(page);
-            expect(reject.tag).toBe(accept.tag);
-            expect(reject.style).toEqual(accept.style);
-            expect(reject.height).toBe(accept.height);
-            expect(Math.abs(reject.width - accept.width)).toBeLessThanOrEqual(1 / 64);
-            expect(reject.x === accept.x || reject.y === accept.y).toBe(true);
-            expect(contrastOf(accept.color, accept.background)).toBeGreaterThanOrEqual(4.5);
-            expect([accept, reject]).toMatchObject(Array(2).fill({ isInView: true, isUncovered: true }));
+            const what = `${language} ${size.width} ${colorScheme}`;
+            expect(reject.tag, what).toBe(accept.tag);
+            expect(reject.style, what).toEqual(accept.style);
+            expect(reject.height, what).toBe(accept.height);
+            expect(Math.abs(reject.width - accept.width), what).toBeLessThanOrEqual(1 / 64);
+            expect(reject.x === accept.x || reject.y === accept.y, what).toBe(true);
+            expect(contrastOf(accept.color, accept.background), what).toBeGreaterThanOrEqual(4.5);
+            expect([accept, reject], what).toMatchObject(Array(2).fill({ isInView: true, isUncovered: true }));
           }
+        }
       },
     );
 });

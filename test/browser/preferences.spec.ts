@@ -1,6 +1,5 @@
-import type { Browser, BrowserContext, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { launchChromium, newVisitor } from "./chromium.js";
+import type { Page } from "playwright";
+import { describe, expect, test } from "vitest";
 import {
   CONTENT,
   expectRecord,
@@ -13,25 +12,10 @@ import {
   storedBy,
   WIDE,
 } from "./notice-page.js";
-import { eventually, startTestServer, type TestServer } from "./test-server.js";
+import { page, server, setUp, visitor } from "./set-up.js";
+import { eventually } from "./test-server.js";
 
-let browser: Browser;
-let server: TestServer;
-let visitor: BrowserContext;
-let page: Page;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startTestServer()]);
-});
-afterAll(async () => {
-  await Promise.all([browser.close(), server.close()]);
-});
-beforeEach(async () => {
-  await server.reset();
-  visitor = await newVisitor(browser, { viewport: WIDE, reducedMotion: "reduce" });
-  page = await visitor.newPage();
-});
-afterEach(() => visitor.close());
+setUp({ viewport: WIDE, reducedMotion: "reduce" });
 
 const open = async (config: object = SALON, body = CONTENT): Promise<void> => {
   server.page("/", { config, body });

@@ -1,21 +1,9 @@
-import type { Browser, BrowserContext, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { launchChromium, newVisitor } from "./chromium.js";
-import { eventually, startTestServer, type TestServer } from "./test-server.js";
+import { beforeEach, describe, expect, test } from "vitest";
+import { page, server, setUp } from "./set-up.js";
+import { eventually } from "./test-server.js";
 
-let browser: Browser;
-let server: TestServer;
-let visitor: BrowserContext;
-let page: Page;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startTestServer()]);
-});
-afterAll(() => Promise.all([browser.close(), server.close()]));
+setUp();
 beforeEach(async () => {
-  await server.reset();
-  visitor = await newVisitor(browser);
-  page = await visitor.newPage();
   // The page's first script keeps the browser's own objects, to look at what is really stored.
   await page.addInitScript(() => {
     const { getItem, key } = Storage.prototype;
@@ -32,7 +20,6 @@ beforeEach(async () => {
   });
   for (const path of ["/", "/second", "/frame"]) serve(path);
 });
-afterEach(() => visitor.close());
 
 declare global {
   interface Window {

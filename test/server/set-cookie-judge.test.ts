@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { CoreConfig } from "../../src/model/config.js";
-import { resolveCoreConfig } from "../../src/model/config.js";
 import { createRecord, encodeRecord } from "../../src/model/consent-record.js";
+import { resolveCoreConfig } from "../../src/model/resolve-config.js";
 import { judgeSetCookie, readRecord } from "../../src/server/set-cookie-judge.js";
 
 const NOW = Date.UTC(2026, 10, 23, 12);

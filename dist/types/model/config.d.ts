@@ -160,13 +160,9 @@ export type ConfigInput = Partial<Omit<Config, Parts | "categories">> & {
     readonly categories?: Readonly<Record<CategoryName, Partial<Category> | false>>;
 };
 type Parts = "policy" | "count" | "consent" | "refusal" | "cookie" | "guard" | "guardian" | "contact";
-/** Days that a consent lasts when the owner names none: half a year, which regulators name as reasonable. */
-export declare const DEFAULT_CONSENT_DAYS = 180;
-/** Browsers cap cookies at 400 days (RFC 6265bis, section 5.5), and a consent should not be older. */
-export declare const MAX_DAYS = 400;
 /**
  * What the core needs to know before anything else of the configuration: the rest is filled in by the files that use it
- * ({@link resolveConfig}), so that a visitor who has decided does not download its defaults. A {@link Config} is one as well.
+ * (`resolveConfig`), so that a visitor who has decided does not download its defaults. A {@link Config} is one as well.
  */
 export type CoreConfig = ConfigInput & {
     readonly categories: Readonly<Record<CategoryName, Partial<Category> | false>>;
@@ -177,13 +173,4 @@ export type CoreConfig = ConfigInput & {
     readonly consent: Config["consent"];
     readonly refusal: Config["refusal"];
 };
-/** Fills in the defaults that the core needs; takes the shape on trust. */
-export declare const resolveCoreConfig: (given: ConfigInput) => CoreConfig;
-/**
- * Fills in every default. Takes the shape on trust: `parseConfig` says what is wrong with it. May be given its own result,
- * in which, however, nothing tells any more that a default category was removed: it is there again.
- * Days over the bound are cut to it, days under it fall back to the default, for the visitor's sake.
- * @throws TypeError where a part has a shape that cannot be read
- */
-export declare const resolveConfig: (given: ConfigInput) => Config;
 export {};

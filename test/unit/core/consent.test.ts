@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createConsent } from "../../../src/core/consent.js";
 import type { ConfigInput } from "../../../src/model/config.js";
-import { resolveCoreConfig } from "../../../src/model/config.js";
 import type { ConsentRecord } from "../../../src/model/consent-record.js";
+import { resolveCoreConfig } from "../../../src/model/resolve-config.js";
 
 const NOW = Date.UTC(2026, 10, 20, 12);
 const DAY = 86_400_000;

@@ -4,9 +4,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createConsent } from "../../../src/core/consent.js";
 import { start as follow } from "../../../src/decide/index.js";
 import type { ConfigInput } from "../../../src/model/config.js";
-import { resolveCoreConfig } from "../../../src/model/config.js";
 import type { Choice, ConsentRecord } from "../../../src/model/consent-record.js";
 import { decodeRecord } from "../../../src/model/consent-record.js";
+import { resolveCoreConfig } from "../../../src/model/resolve-config.js";
 import { createController } from "../count/controller.js";
 
 const NOW = Date.UTC(2026, 10, 20, 12);

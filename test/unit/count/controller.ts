@@ -1,8 +1,8 @@
 import { vi } from "vitest";
 import type { Counting } from "../../../src/count/counting.js";
 import type { ConfigInput } from "../../../src/model/config.js";
-import { resolveCoreConfig } from "../../../src/model/config.js";
 import type { Controller, Events } from "../../../src/model/controller.js";
+import { resolveCoreConfig } from "../../../src/model/resolve-config.js";
 import { dayNumber } from "../../../src/model/visit.js";
 
 /** A controller without a core: what is granted is changed by hand. */

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { resolveConfig, resolveCoreConfig } from "../../../src/model/config.js";
 import type { ConsentRecord } from "../../../src/model/consent-record.js";
 import {
   createRecord,
@@ -12,6 +11,7 @@ import {
   optionalCategories,
   recordDays,
 } from "../../../src/model/consent-record.js";
+import { resolveConfig, resolveCoreConfig } from "../../../src/model/resolve-config.js";
 import table from "../../vectors/consent-record.json";
 
 const DAY = 86_400_000;

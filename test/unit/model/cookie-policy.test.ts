@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { GuardAction } from "../../../src/model/category.js";
 import { NECESSARY } from "../../../src/model/category.js";
 import type { ConfigInput, CoreConfig } from "../../../src/model/config.js";
-import { resolveConfig, resolveCoreConfig } from "../../../src/model/config.js";
 import { decide, declarationOf } from "../../../src/model/cookie-policy.js";
+import { resolveConfig, resolveCoreConfig } from "../../../src/model/resolve-config.js";
 import table from "../../vectors/cookie-policy.json";
 
 type Vector = {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { resolveConfig } from "../../../src/model/config.js";
 import { formatIssue, parseConfig } from "../../../src/model/parse-config.js";
+import { resolveConfig } from "../../../src/model/resolve-config.js";
 
 const linesOf = (value: unknown): string[] => {
   const parsed = parseConfig(value);

@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { describe, expect, test } from "vitest";
-import { type ConfigInput, resolveConfig, resolveCoreConfig } from "../../../src/model/config.js";
+import type { ConfigInput } from "../../../src/model/config.js";
 import type { Controller } from "../../../src/model/controller.js";
+import { resolveConfig, resolveCoreConfig } from "../../../src/model/resolve-config.js";
 import { cookiesOf, lifetimeOf, termOf, titleOf } from "../../../src/ui/declared.js";
 import { english } from "../../../src/ui/messages/en.js";
 import { loadWords } from "../../../src/ui/text.js";

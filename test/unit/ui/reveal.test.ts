@@ -3,7 +3,8 @@ import { expect, test, vi } from "vitest";
 import { reveal } from "../../../src/ui/reveal.js";
 
 test("[N9] an element behind the notice is scrolled clear of it; at the end of the page the notice makes way", () => {
-  const card = document.createElement("section");
+  const host = document.createElement("kivok-notice");
+  const card = host.attachShadow({ mode: "open" }).appendChild(document.createElement("section"));
   const focused = document.createElement("a");
   const box = (top: number, bottom: number) => ({ left: 0, right: 100, top, bottom }) as DOMRect;
   const scrolled = vi.fn();
@@ -28,5 +29,13 @@ test("[N9] an element behind the notice is scrolled clear of it; at the end of t
   scrolled.mockImplementation(() => {});
   reveal(focused, card);
   expect(card.dataset.at).toBe("top ");
+
+  // In a modal dialog of the page the notice makes way at once: the page behind would scroll for nothing.
+  document.createElement("dialog").append(host);
+  card.dataset.at = "";
+  scrolled.mockClear();
+  reveal(focused, card);
+  expect(card.dataset.at).toBe("top ");
+  expect(scrolled).not.toHaveBeenCalled();
   vi.unstubAllGlobals();
 });

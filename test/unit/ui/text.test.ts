@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type ConfigInput, resolveCoreConfig } from "../../../src/model/config.js";
+import type { ConfigInput } from "../../../src/model/config.js";
+import { resolveCoreConfig } from "../../../src/model/resolve-config.js";
 import { english } from "../../../src/ui/messages/en.js";
 import { englishExtra } from "../../../src/ui/messages/en-extra.js";
 import russian from "../../../src/ui/messages/ru.json";

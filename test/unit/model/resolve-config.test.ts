@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ConfigInput } from "../../../src/model/config.js";
-import { resolveConfig, resolveCoreConfig } from "../../../src/model/config.js";
+import { resolveConfig, resolveCoreConfig } from "../../../src/model/resolve-config.js";
 
 describe("the configuration", () => {
   const defaults = resolveConfig({});

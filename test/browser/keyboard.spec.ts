@@ -1,0 +1,164 @@
+import { expect, test } from "vitest";
+import { CONTENT, expectRecord, focusedIn, noticeOf, partOf, SALON, settingsOf, WIDE } from "./notice-page.js";
+import { page, server, setUp, visitor } from "./set-up.js";
+import { eventually } from "./test-server.js";
+
+setUp({ viewport: WIDE, reducedMotion: "reduce" });
+
+const FRAME =
+  '<iframe data-category="media" data-src="/map" data-service="rutube" title="Map" width="500" height="300"></iframe>';
+
+const open = async (config: object = {}): Promise<void> => {
+  server.page("/", { config: { ...SALON, ...config }, body: CONTENT + FRAME });
+  await page.goto(server.url);
+  await noticeOf(page).waitFor();
+};
+/** Goes on by the tab key until a part, an id or a tag has focus; fails when it comes round without. */
+const tabTo = async (name: string): Promise<void> => {
+  const passed: string[] = [];
+  for (let step = 0; step < 40; step++) {
+    await page.keyboard.press("Tab");
+    const now = await focusedIn(page);
+    if (now === name) return;
+    passed.push(now);
+  }
+  expect.unreachable(`no ${name} after ${passed.join(", ")}`);
+};
+
+/** What screen readers are told of everything that has a name, in Chromium's own accessibility tree: role, name and states. */
+const told = async (roles: readonly string[]): Promise<string[]> => {
+  const session = await visitor.newCDPSession(page);
+  const { nodes } = await session.send("Accessibility.getFullAXTree");
+  await session.detach();
+  const byId = new Map(nodes.map((node) => [node.nodeId, node]));
+  // They come level by level; read they are one after the other.
+  const inOrder = (id: string): typeof nodes => {
+    const node = byId.get(id);
+    return node ? [node, ...(node.childIds ?? []).flatMap(inOrder)] : [];
+  };
+  return inOrder(nodes[0]?.nodeId ?? "").flatMap(({ ignored, role, name, description, properties = [] }) => {
+    if (ignored || !roles.includes(role?.value)) return [];
+    const states = properties.flatMap(({ name: state, value }) =>
+      /^(checked|expanded|modal)$/.test(state) ? [`${state}=${value.value}`] : [],
+    );
+    return [[role?.value, name?.value, ...states, ...(description?.value ? ["described"] : [])].join(" ")];
+  });
+};
+
+test("[N9] with the keyboard alone everything is reached, worked and left: notice, settings, floating button, placeholder", async () => {
+  await open();
+  await tabTo("settings quiet");
+  await page.keyboard.press("Enter");
+  await settingsOf(page).waitFor();
+  const stops: string[] = [];
+  for (let step = 0; step < 14; step++) {
+    await page.keyboard.press("Tab");
+    stops.push(await focusedIn(page));
+  }
+  expect(stops).toEqual([
+    "close quiet",
+    "SUMMARY",
+    ...Array(3).fill(["switch", "SUMMARY"]).flat(),
+    "A",
+    "policy",
+    "accept plain",
+    "reject plain",
+    "save",
+    // The browser's own controls, and round again.
+    "BODY",
+  ]);
+  await tabTo("SUMMARY");
+  await page.keyboard.press("Enter");
+  expect(await settingsOf(page).locator("details").first().getAttribute("open")).toBe("");
+  await tabTo("switch");
+  await page.keyboard.press("Space");
+  expect(await page.getByRole("switch", { name: "Functional" }).isChecked()).toBe(true);
+  await tabTo("save");
+  await page.keyboard.press("Enter");
+  await expectRecord(page, { granted: ["functional"], how: "settings" });
+
+  await page.locator("kivok-button button").waitFor();
+  await tabTo("wayback");
+  await page.keyboard.press("Enter");
+  await settingsOf(page).waitFor();
+  await tabTo("receipt quiet");
+  await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
+  await page.keyboard.press("Escape");
+  await settingsOf(page).waitFor({ state: "detached" });
+  await eventually(async () => expect(await focusedIn(page)).toBe("wayback"));
+
+  await page.keyboard.press("Shift+Tab");
+  expect(await focusedIn(page)).toBe("allow plain");
+  await page.keyboard.press("Shift+Tab");
+  expect(await focusedIn(page)).toBe("once plain");
+  await page.keyboard.press("Enter");
+  await page.locator("iframe[src]").waitFor();
+  await eventually(async () => expect(await focusedIn(page)).toBe("IFRAME"));
+  expect(await page.evaluate(() => window.kivok.has("media"))).toBe(false);
+});
+
+test("[N9] the guardian step is answered, and left, with the keyboard alone", async () => {
+  await open({ guardian: { age: 14 } });
+  await tabTo("accept");
+  await page.keyboard.press("Enter");
+  await partOf(page, "guardian").waitFor();
+  const stops: string[] = [];
+  for (let step = 0; step < 5; step++) {
+    await page.keyboard.press("Tab");
+    stops.push(await focusedIn(page));
+  }
+  expect(stops).toEqual(["policy", "self", "parent", "reject", "back quiet"]);
+  await page.keyboard.press("Enter");
+  await eventually(async () => expect(await focusedIn(page)).toBe("accept"));
+  await page.keyboard.press("Enter");
+  await partOf(page, "guardian").waitFor();
+  await tabTo("parent");
+  await page.keyboard.press("Space");
+  await expectRecord(page, { how: "guardian" });
+});
+
+test("[N9] screen readers are told names, roles and states of every control", async () => {
+  await open();
+  await page.locator("kivok-placeholder [part~=card]").waitFor();
+  const CONTROLS = ["region", "dialog", "figure", "button", "switch", "link", "DisclosureTriangle"];
+  await eventually(async () => {
+    const controls = await told(CONTROLS);
+    expect(controls.slice(0, 5)).toEqual([
+      "region We use cookies",
+      "link Privacy policy",
+      "button Accept all",
+      "button Reject all",
+      "button Settings",
+    ]);
+    expect(controls.slice(-3)).toEqual([
+      "figure Map: RUTUBE described",
+      "button Load once described",
+      "button Always allow described",
+    ]);
+  });
+  await page.evaluate(() => window.kivok.accept(["statistics"]));
+  await page.locator("kivok-button button").waitFor();
+  await eventually(async () => expect(await told(["button"])).toContain("button Cookie settings"));
+  await page.locator("kivok-button button").click();
+  await settingsOf(page).waitFor();
+  await settingsOf(page).locator("summary").nth(1).click();
+  await eventually(async () =>
+    expect(await told(CONTROLS)).toEqual([
+      "dialog Cookie settings modal=true",
+      "button Close without saving",
+      "DisclosureTriangle Cookies: 2 expanded=false",
+      "switch Functional checked=false",
+      "DisclosureTriangle Cookies: 1 expanded=true",
+      "switch Statistics checked=true",
+      "DisclosureTriangle Cookies: 2 expanded=false",
+      "switch Maps and videos checked=false",
+      "DisclosureTriangle Cookies: 1 expanded=false",
+      "link privacy@salon.example",
+      "link Privacy policy",
+      "button Save a record of your choice (JSON)",
+      "button Accept all",
+      "button Reject all",
+      "button Save choice",
+    ]),
+  );
+});
