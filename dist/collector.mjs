@@ -2518,6 +2518,49 @@ const chooseEncoding = (accepted) => ["br", "gzip"].find((name) => accepted
 const hasTag = (header, tag) => header !== undefined &&
     (header.trim() === "*" || header.split(",").some((one) => one.trim().replace(/^W\//, "") === tag));
 
+/**
+ * Prepares natural group commit: all that arrives in one turn of the event loop is one batch, and while it syncs the sockets
+ * collect the next. Batches grow with the load, and nobody waits for a timer.
+ */
+const prepareBatches = (parts) => {
+    const { transaction, once, counters } = parts;
+    let waiting = [];
+    const refusals = new Map();
+    const commit = () => {
+        const batch = waiting;
+        waiting = [];
+        if (batch.length === 0 && refusals.size === 0)
+            return;
+        try {
+            const isNew = transaction(() => {
+                const isNew = once.remember(batch.map(({ once }) => once));
+                const fresh = batch.filter((_, index) => isNew[index]);
+                counters.add(fresh.map(({ increments }) => increments), refusals.values());
+                return isNew;
+            });
+            refusals.clear();
+            for (const [index, { resolve }] of batch.entries())
+                resolve(isNew[index] ? "counted" : "repeated");
+        }
+        catch (error) {
+            for (const { reject } of batch)
+                reject(error);
+        }
+    };
+    return {
+        add: (increments, number) => new Promise((resolve, reject) => {
+            waiting.push({ increments, once: number, resolve, reject });
+            if (waiting.length === 1)
+                setImmediate(commit);
+        }),
+        refuse: (site, day, reason) => {
+            const key = `${site} ${day} ${reason}`;
+            refusals.set(key, { site, day, reason, count: (refusals.get(key)?.count ?? 0) + 1 });
+        },
+        commit,
+    };
+};
+
 // Opening the store's file, and its schema. The files called store… are the only ones that know SQL.
 /** "Kivk": tells a file of ours from any other SQLite file (sqlite.org/fileformat2.html, section 1.3.1). */
 const APPLICATION_ID = 0x4b69766b;
@@ -3131,6 +3174,39 @@ const prepareReceipts = (database) => {
     };
 };
 
+/**
+ * Prepares transactions.
+ * @param when.onFailure called when one fails after one that succeeded, so once for a disk that stays full
+ * @param when.onRollback called after each that fails: what is in memory of the file is no longer true
+ */
+const prepareTransactions = (database, when) => {
+    const begin = database.prepare("BEGIN IMMEDIATE");
+    const end = database.prepare("COMMIT");
+    let writable = true;
+    return {
+        transaction: (write) => {
+            try {
+                begin.run([]);
+                const result = write();
+                end.run([]);
+                writable = true;
+                return result;
+            }
+            catch (error) {
+                if (writable)
+                    when.onFailure(error);
+                writable = false;
+                // SQLite rolls back by itself after some failures (a full disk), and then ROLLBACK is an error of its own.
+                if (database.inTransaction)
+                    database.exec("ROLLBACK");
+                when.onRollback();
+                throw error;
+            }
+        },
+        isWritable: () => writable,
+    };
+};
+
 /** Dimensions that hold the same kind of value: who deletes a path means it as an entry and as an exit too. */
 const KIN = [["page", "entry", "exit"]];
 const HAS_SPAN = new Set(["counter", "visitor"]);
@@ -3224,31 +3300,16 @@ const createStore = (database, onFailure) => {
     const once = prepareOnce(database);
     const readSetting = rows("SELECT value FROM setting WHERE name = ?");
     const writeSetting = database.prepare("INSERT OR REPLACE INTO setting VALUES (?, ?)");
-    const begin = database.prepare("BEGIN IMMEDIATE");
-    const end = database.prepare("COMMIT");
-    const setting = (name) => readSetting(name)[0]?.[0];
-    let writable = true;
-    /** All of it or nothing. */
-    const transaction = (write) => {
-        try {
-            begin.run([]);
-            const result = write();
-            end.run([]);
-            writable = true;
-            return result;
-        }
-        catch (error) {
-            if (writable)
-                onFailure(error);
-            writable = false;
+    const { transaction, isWritable } = prepareTransactions(database, {
+        onFailure,
+        onRollback: () => {
             counters.forgetSizes();
-            // SQLite rolls back by itself after some failures (a full disk), and then ROLLBACK is an error of its own.
-            if (database.inTransaction)
-                database.exec("ROLLBACK");
             once.reload();
-            throw error;
-        }
-    };
+        },
+    });
+    const { add, refuse, commit } = prepareBatches({ transaction, once, counters });
+    const read = prepareReading(database, blocks, visitors);
+    const upkeep = prepareUpkeep(database, blocks, visitors);
     /** A change by the owner: what waits is written first, and afterwards nothing is known of sizes or blocks any more. */
     const change = (write) => {
         commit();
@@ -3260,59 +3321,18 @@ const createStore = (database, onFailure) => {
             blocks.reload();
         }
     };
-    const saveSetting = (name, value) => {
-        transaction(() => writeSetting.run([name, value]));
+    const committed = (reading) => (site, from, to) => {
+        commit();
+        return reading(site, from, to);
     };
-    let waiting = [];
-    const refusals = new Map();
-    const commit = () => {
-        const batch = waiting;
-        waiting = [];
-        if (batch.length === 0 && refusals.size === 0)
-            return;
-        try {
-            const isNew = transaction(() => {
-                const isNew = once.remember(batch.map(({ once }) => once));
-                const fresh = batch.filter((_, index) => isNew[index]);
-                counters.add(fresh.map(({ increments }) => increments), refusals.values());
-                return isNew;
-            });
-            refusals.clear();
-            for (const [index, { resolve }] of batch.entries())
-                resolve(isNew[index] ? "counted" : "repeated");
-        }
-        catch (error) {
-            for (const { reject } of batch)
-                reject(error);
-        }
-    };
-    const read = prepareReading(database, blocks, visitors);
-    const upkeep = prepareUpkeep(database, blocks, visitors);
     return {
-        add: (increments, number) => new Promise((resolve, reject) => {
-            waiting.push({ increments, once: number, resolve, reject });
-            // Natural group commit: all that arrives in one turn of the event loop is one batch, and while it syncs the
-            // sockets collect the next. Batches grow with the load, and nobody waits for a timer.
-            if (waiting.length === 1)
-                setImmediate(commit);
-        }),
-        refuse: (site, day, reason) => {
-            const key = `${site} ${day} ${reason}`;
-            refusals.set(key, { site, day, reason, count: (refusals.get(key)?.count ?? 0) + 1 });
-        },
+        add,
+        refuse,
         ...read,
-        values: (site, from, to) => {
-            commit();
-            return read.values(site, from, to);
-        },
-        pairs: (site, from, to) => {
-            commit();
-            return read.pairs(site, from, to);
-        },
-        counters: (site, from, to) => {
-            commit();
-            return read.counters(site, from, to);
-        },
+        // Refusals wait in memory, and are among these.
+        values: committed(read.values),
+        pairs: committed(read.pairs),
+        counters: committed(read.counters),
         remove: (site, from, to) => change(() => upkeep.remove(site, from, to)),
         forgetBefore: (site, day) => {
             if (upkeep.hasBefore(site, day))
@@ -3327,14 +3347,16 @@ const createStore = (database, onFailure) => {
         },
         takeIn: (site, counters) => change(() => upkeep.takeIn(site, counters)),
         receipts: prepareReceipts(database),
-        setting,
-        saveSetting,
+        setting: (name) => readSetting(name)[0]?.[0],
+        saveSetting: (name, value) => {
+            transaction(() => writeSetting.run([name, value]));
+        },
         forgetOlderNumbers: () => {
             transaction(() => once.forgetOlder());
             counters.forgetSizes();
         },
         addUpBlocks: () => transaction(() => blocks.addUp())(),
-        isWritable: () => writable,
+        isWritable,
         close: () => {
             commit();
             try {

@@ -1,7 +1,8 @@
 import { MAX_GAP } from "../model/visit.js";
 import { HOUR_MILLISECONDS, hoursOfDay } from "./calendar.js";
 import type { Site } from "./site.js";
-import type { Histogram, Store, Sums } from "./store.js";
+import type { Store } from "./store.js";
+import type { Histogram, Sums } from "./store-read.js";
 
 /** What was counted in one hour of a day. */
 export type HourCounts = {

@@ -5,7 +5,8 @@ import { addHistogram, emptyHistogram, hourAt, hourCounts } from "./hour-counts.
 import { overCountOf } from "./over-count.js";
 import { listsOf, refusedOf, visitorsOf } from "./report-lists.js";
 import { type Site, UNKNOWN_SITE } from "./site.js";
-import type { Gaps, Store, Sums } from "./store.js";
+import type { Store } from "./store.js";
+import type { Gaps, Sums } from "./store-read.js";
 import { gapHistogram, uniqueVisitors } from "./unique-visitors.js";
 
 /** Longest range in days that is drawn by days; longer ones are drawn by weeks. */

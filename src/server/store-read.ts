@@ -2,25 +2,48 @@
 import type Database from "libsql";
 import { MAX_GAP } from "../model/visit.js";
 import type { CounterDimension, Increment } from "./aggregate.js";
-import type { Histogram, Store, Sums } from "./store.js";
 import { type Blocks, LISTED } from "./store-blocks.js";
 import { type Query, query } from "./store-file.js";
-import type { VisitorTable } from "./store-visitors.js";
+import type { Counters } from "./store-upkeep.js";
+import type { ValueVisitors, VisitorTable } from "./store-visitors.js";
 
-/** The part of a store that reads. */
-export type Reading = Pick<
-  Store,
-  | "daySums"
-  | "hourSums"
-  | "values"
-  | "pairs"
-  | "gaps"
-  | "visitors"
-  | "firstDayOfVisitors"
-  | "gapsByHour"
-  | "firstDay"
-  | "counters"
->;
+/** Sums of a day, or of one hour of it. */
+export type Sums = {
+  readonly views: number;
+  readonly visits: number;
+  readonly bounces: number;
+  readonly seconds: number;
+};
+/** First views of a day by gap: how many browsers' last active day was so many days before (model/visit.ts). */
+export type Histogram = readonly number[];
+/** Histograms by day. */
+export type Gaps = ReadonlyMap<number, Histogram>;
+
+/** The part of a store that reads. Days are both included everywhere. */
+export type Reading = {
+  /** Sums by day. */
+  daySums(site: string, from: number, to: number): ReadonlyMap<number, Sums>;
+  /** Sums of one day by UTC hours since 1970-01-01. */
+  hourSums(site: string, day: number): ReadonlyMap<number, Sums>;
+  /** Sums over the days, by dimension and value, gaps and pairs left out. */
+  values(site: string, from: number, to: number): Increment[];
+  /** The same for pairs of source and entry page. */
+  pairs(site: string, from: number, to: number): Increment[];
+  gaps(site: string, from: number, to: number): Gaps;
+  /**
+   * Unique visitors by source and the like: each with what they first came with in the range. In more than 32 days the low
+   * bound.
+   */
+  visitors(site: string, from: number, to: number): ValueVisitors;
+  /** The first day on which visitors were counted by source and the like. */
+  firstDayOfVisitors(site: string): number | undefined;
+  /** Histograms of one day by UTC hours since 1970-01-01. */
+  gapsByHour(site: string, day: number): ReadonlyMap<number, Histogram>;
+  /** The first day that anything was counted on. */
+  firstDay(site: string): number | undefined;
+  /** Every counter as it is kept. */
+  counters(site: string, from: number, to: number): Counters;
+};
 
 /** Prepares the reading of counters. */
 export const prepareReading = (database: Database.Database, blocks: Blocks, visitors: VisitorTable): Reading => {

@@ -1,29 +1,19 @@
-// The files called store… are the only ones that know SQL: this one writes batches.
+// The files called store… are the only ones that know SQL: this one puts them together.
 import type Database from "libsql";
-import type { Increment, Increments } from "./aggregate.js";
+import type { Increments } from "./aggregate.js";
+import { prepareBatches } from "./store-batches.js";
 import { prepareBlocks } from "./store-blocks.js";
-import { prepareCounters, type Refusals } from "./store-counters.js";
+import { prepareCounters } from "./store-counters.js";
 import { openDatabase, query } from "./store-file.js";
 import { prepareOnce } from "./store-once.js";
-import { prepareReading } from "./store-read.js";
+import { prepareReading, type Reading } from "./store-read.js";
 import { prepareReceipts, type StoredReceipts } from "./store-receipts.js";
+import { prepareTransactions } from "./store-transactions.js";
 import { type Counters, prepareUpkeep } from "./store-upkeep.js";
-import { prepareVisitors, type ValueVisitors } from "./store-visitors.js";
-
-/** Sums of a day, or of one hour of it. */
-export type Sums = {
-  readonly views: number;
-  readonly visits: number;
-  readonly bounces: number;
-  readonly seconds: number;
-};
-/** First views of a day by gap: how many browsers' last active day was so many days before (model/visit.ts). */
-export type Histogram = readonly number[];
-/** Histograms by day. */
-export type Gaps = ReadonlyMap<number, Histogram>;
+import { prepareVisitors } from "./store-visitors.js";
 
 /** Where everything is kept: counters, and a few settings of the collector itself. Days are both included everywhere. */
-export type Store = {
+export type Store = Reading & {
   /**
    * Adds a beacon's increments. Resolves after they are on disk: `repeated` if its one-time number came before, and
    * then nothing was added. Rejects if the batch could not be written, and then nothing of it was.
@@ -31,28 +21,6 @@ export type Store = {
   add(increments: Increments, once: string): Promise<"counted" | "repeated">;
   /** Counts a refusal. It is written with the next batch or report, so that a flood of nonsense never reaches the disk. */
   refuse(site: string, day: number, reason: string): void;
-  /** Sums by day. */
-  daySums(site: string, from: number, to: number): ReadonlyMap<number, Sums>;
-  /** Sums of one day by UTC hours since 1970-01-01. */
-  hourSums(site: string, day: number): ReadonlyMap<number, Sums>;
-  /** Sums over the days, by dimension and value, gaps and pairs left out. */
-  values(site: string, from: number, to: number): Increment[];
-  /** The same for pairs of source and entry page. */
-  pairs(site: string, from: number, to: number): Increment[];
-  gaps(site: string, from: number, to: number): Gaps;
-  /**
-   * Unique visitors by source and the like: each with what they first came with in the range. In more than 32 days the low
-   * bound.
-   */
-  visitors(site: string, from: number, to: number): ValueVisitors;
-  /** The first day on which visitors were counted by source and the like. */
-  firstDayOfVisitors(site: string): number | undefined;
-  /** Histograms of one day by UTC hours since 1970-01-01. */
-  gapsByHour(site: string, day: number): ReadonlyMap<number, Histogram>;
-  /** The first day that anything was counted on. */
-  firstDay(site: string): number | undefined;
-  /** Every counter as it is kept. */
-  counters(site: string, from: number, to: number): Counters;
   /** Deletes days of a site. @returns whether there was anything */
   remove(site: string, from: number, to: number): boolean;
   /** Deletes what a site has of days before this one; cheap if there is nothing. */
@@ -97,29 +65,17 @@ const createStore = (database: Database.Database, onFailure: (error: unknown) =>
   const once = prepareOnce(database);
   const readSetting = rows("SELECT value FROM setting WHERE name = ?");
   const writeSetting = database.prepare("INSERT OR REPLACE INTO setting VALUES (?, ?)");
-  const begin = database.prepare("BEGIN IMMEDIATE");
-  const end = database.prepare("COMMIT");
-  const setting = (name: string): string | undefined => readSetting(name)[0]?.[0] as string | undefined;
-  let writable = true;
-
-  /** All of it or nothing. */
-  const transaction = <Result>(write: () => Result): Result => {
-    try {
-      begin.run([]);
-      const result = write();
-      end.run([]);
-      writable = true;
-      return result;
-    } catch (error) {
-      if (writable) onFailure(error);
-      writable = false;
+  const { transaction, isWritable } = prepareTransactions(database, {
+    onFailure,
+    onRollback: () => {
       counters.forgetSizes();
-      // SQLite rolls back by itself after some failures (a full disk), and then ROLLBACK is an error of its own.
-      if (database.inTransaction) database.exec("ROLLBACK");
       once.reload();
-      throw error;
-    }
-  };
+    },
+  });
+  const { add, refuse, commit } = prepareBatches({ transaction, once, counters });
+  const read = prepareReading(database, blocks, visitors);
+  const upkeep = prepareUpkeep(database, blocks, visitors);
+
   /** A change by the owner: what waits is written first, and afterwards nothing is known of sizes or blocks any more. */
   const change = <Result>(write: () => Result): Result => {
     commit();
@@ -130,68 +86,21 @@ const createStore = (database: Database.Database, onFailure: (error: unknown) =>
       blocks.reload();
     }
   };
-  const saveSetting = (name: string, value: string): void => {
-    transaction(() => writeSetting.run([name, value]));
-  };
-
-  type Waiting = {
-    readonly increments: Increments;
-    readonly once: string;
-    readonly resolve: (result: "counted" | "repeated") => void;
-    readonly reject: (error: unknown) => void;
-  };
-  let waiting: Waiting[] = [];
-  const refusals = new Map<string, Refusals>();
-
-  const commit = (): void => {
-    const batch = waiting;
-    waiting = [];
-    if (batch.length === 0 && refusals.size === 0) return;
-    try {
-      const isNew = transaction(() => {
-        const isNew = once.remember(batch.map(({ once }) => once));
-        const fresh = batch.filter((_, index) => isNew[index]);
-        counters.add(
-          fresh.map(({ increments }) => increments),
-          refusals.values(),
-        );
-        return isNew;
-      });
-      refusals.clear();
-      for (const [index, { resolve }] of batch.entries()) resolve(isNew[index] ? "counted" : "repeated");
-    } catch (error) {
-      for (const { reject } of batch) reject(error);
-    }
-  };
-
-  const read = prepareReading(database, blocks, visitors);
-  const upkeep = prepareUpkeep(database, blocks, visitors);
+  const committed =
+    <Result>(reading: (site: string, from: number, to: number) => Result) =>
+    (site: string, from: number, to: number): Result => {
+      commit();
+      return reading(site, from, to);
+    };
 
   return {
-    add: (increments, number) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ increments, once: number, resolve, reject });
-        // Natural group commit: all that arrives in one turn of the event loop is one batch, and while it syncs the
-        // sockets collect the next. Batches grow with the load, and nobody waits for a timer.
-        if (waiting.length === 1) setImmediate(commit);
-      }),
-    refuse: (site, day, reason) => {
-      const key = `${site} ${day} ${reason}`;
-      refusals.set(key, { site, day, reason, count: (refusals.get(key)?.count ?? 0) + 1 });
-    },
+    add,
+    refuse,
     ...read,
-    values: (site, from, to) => {
-      commit();
-      return read.values(site, from, to);
-    },
-    pairs: (site, from, to) => {
-      commit();
-      return read.pairs(site, from, to);
-    },
-    counters: (site, from, to) => {
-      commit();
-      return read.counters(site, from, to);
-    },
+    // Refusals wait in memory, and are among these.
+    values: committed(read.values),
+    pairs: committed(read.pairs),
+    counters: committed(read.counters),
     remove: (site, from, to) => change(() => upkeep.remove(site, from, to)),
     forgetBefore: (site, day) => {
       if (upkeep.hasBefore(site, day)) change(() => upkeep.remove(site, 0, day - 1));
@@ -204,14 +113,16 @@ const createStore = (database: Database.Database, onFailure: (error: unknown) =>
     },
     takeIn: (site, counters) => change(() => upkeep.takeIn(site, counters)),
     receipts: prepareReceipts(database),
-    setting,
-    saveSetting,
+    setting: (name) => readSetting(name)[0]?.[0] as string | undefined,
+    saveSetting: (name, value) => {
+      transaction(() => writeSetting.run([name, value]));
+    },
     forgetOlderNumbers: () => {
       transaction(() => once.forgetOlder());
       counters.forgetSizes();
     },
     addUpBlocks: () => transaction(() => blocks.addUp())(),
-    isWritable: () => writable,
+    isWritable,
     close: () => {
       commit();
       try {

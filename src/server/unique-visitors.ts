@@ -1,6 +1,6 @@
 import { MAX_GAP } from "../model/visit.js";
 import { addHistogram, emptyHistogram } from "./hour-counts.js";
-import type { Gaps } from "./store.js";
+import type { Gaps } from "./store-read.js";
 
 /** Distinct browsers of a range: the same number twice, except in ranges of more than 32 days. */
 export type UniqueVisitors = { readonly low: number; readonly high: number };

@@ -3,13 +3,13 @@
 // on the same machine in the same minutes. Only the ratio can be compared between machines; and where others use the
 // same cores, the processor time of one beacon says more than the beacons of a second.
 //   node test/bench/collector.mjs [dist/collector.mjs]
-import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeBeacons, ORIGIN, SITE, USER_AGENT } from "./beacons.mjs";
 import { postAll } from "./load.mjs";
+import { startServer } from "./server-process.mjs";
 
 const ROUNDS = 5;
 /** Enough for half a second or more; one round of both takes a few seconds. */
@@ -20,32 +20,6 @@ const DAY_MILLISECONDS = 86_400_000;
 
 const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
 const collectorFile = process.argv[2] ?? here("../../dist/collector.mjs");
-
-/** @param {readonly string[]} args @param {Record<string, string>} environment */
-const startServer = async (args, environment = {}) => {
-  const child = spawn(process.execPath, args, {
-    env: { PATH: process.env.PATH, ...environment },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const ended = new Promise((resolve) => child.on("close", resolve));
-  const port = await new Promise((resolve, reject) => {
-    let output = "";
-    child.stdout.setEncoding("utf8").on("data", (text) => {
-      output += text;
-      const found = /http:\/\/127\.0\.0\.1:(\d+)/.exec(output);
-      if (found) resolve(Number(found[1]));
-    });
-    ended.then((code) => reject(new Error(`the server ended with ${code}`)));
-  });
-  return {
-    port,
-    processorSeconds: () => processorSeconds(child.pid ?? 0),
-    stop: () => {
-      child.kill("SIGTERM");
-      return ended;
-    },
-  };
-};
 
 /** Processor time that a process has used so far, by Linux's own count (proc_pid_stat(5)); elsewhere not known. @param {number} pid */
 const processorSeconds = (pid) => {
@@ -62,15 +36,15 @@ const head =
   "Accept-Language: en-GB,en;q=0.9\r\nSec-Fetch-Dest: empty\r\nSec-Fetch-Mode: cors\r\nSec-Fetch-Site: cross-site\r\n";
 
 let run = 0;
-/** @param {{ port: number, processorSeconds: () => number }} server @param {number} count */
-const measure = async ({ port, processorSeconds }, count) => {
+/** @param {import("./server-process.mjs").ServerProcess} server @param {number} count */
+const measure = async ({ port, pid }, count) => {
   const round = `${process.pid.toString(36)}x${run++}x`;
   const day = Math.floor(Date.now() / DAY_MILLISECONDS);
   const bodies = makeBeacons(count, day, round).map((beacon) => JSON.stringify(beacon));
-  const before = processorSeconds();
+  const before = processorSeconds(pid);
   const { perSecond, failed } = await postAll({ port, head, bodies, connections: CONNECTIONS });
   if (failed > 0) throw new Error(`${failed} of ${count} were not answered with 2xx`);
-  return { perSecond, microseconds: ((processorSeconds() - before) / count) * 1e6 };
+  return { perSecond, microseconds: ((processorSeconds(pid) - before) / count) * 1e6 };
 };
 
 const median = (/** @type {readonly number[]} */ values) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
@@ -84,11 +58,8 @@ const sentence = (bare, own) =>
 const folder = mkdtempSync(join(tmpdir(), "kivok-bench-"));
 const bare = await startServer([here("bare-server.mjs")]);
 const collector = await startServer([...process.execArgv, collectorFile], {
-  KIVOK_PORT: "0",
   KIVOK_DATA: join(folder, "kivok.db"),
   KIVOK_SITES: SITE,
-  KIVOK_PASSWORD: "bench",
-  KIVOK_LIMIT: "1000000000",
 });
 try {
   console.log(
@@ -116,6 +87,6 @@ try {
     `ratio: ${ratio.toFixed(2)} of the bare server's answers, ${processorRatio.toFixed(2)} by processor time`,
   );
 } finally {
-  await Promise.all([bare.stop(), collector.stop()]);
+  await Promise.all([bare.end(), collector.end()]);
   rmSync(folder, { recursive: true, force: true });
 }

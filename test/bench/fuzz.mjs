@@ -1,38 +1,23 @@
 // @ts-check
 // C4 at full length: a million malformed, oversized, slow, truncated and pipelined requests.
 //   node test/bench/fuzz.mjs [requests]
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SITE } from "./beacons.mjs";
 import { fuzz } from "./fuzz-requests.mjs";
+import { startServer } from "./server-process.mjs";
 
 const count = Number(process.argv[2] ?? 1_000_000);
 const folder = mkdtempSync(join(tmpdir(), "kivok-fuzz-"));
-const child = spawn(process.execPath, [fileURLToPath(new URL("../../dist/collector.mjs", import.meta.url))], {
-  env: {
-    PATH: process.env.PATH,
-    KIVOK_PORT: "0",
-    KIVOK_DATA: join(folder, "kivok.db"),
-    KIVOK_SITES: SITE,
-    KIVOK_LIMIT: "1000000000",
-  },
-  stdio: ["ignore", "pipe", "inherit"],
+const { pid, port, end } = await startServer([fileURLToPath(new URL("../../dist/collector.mjs", import.meta.url))], {
+  KIVOK_DATA: join(folder, "kivok.db"),
+  KIVOK_SITES: SITE,
 });
 try {
-  /** @type {string} */
-  const url = await new Promise((resolve) => {
-    let output = "";
-    child.stdout.setEncoding("utf8").on("data", (text) => {
-      output += text;
-      const found = /Kivok collector: (\S+)/.exec(output)?.[1];
-      if (found) resolve(found);
-    });
-  });
   const start = Date.now();
-  const { sent, statuses, honest, grownBytes } = await fuzz({ url, pid: child.pid ?? 0, count, seed: 1 });
+  const { sent, statuses, honest, grownBytes } = await fuzz({ url: `http://127.0.0.1:${port}`, pid, count, seed: 1 });
   console.log(`${sent} requests in ${Math.round((Date.now() - start) / 1000)} s; answers ${JSON.stringify(statuses)}`);
   console.log(
     `honest: ${honest.sent} beacons, ${honest.refused} not answered with 204, the slowest ${honest.slowestMilliseconds} ms`,
@@ -40,7 +25,6 @@ try {
   console.log(`memory: ${(grownBytes / 2 ** 20).toFixed(1)} MiB more than after the first tenth`);
   process.exitCode = honest.refused > 0 || grownBytes > 50 * 2 ** 20 ? 1 : 0;
 } finally {
-  child.kill("SIGTERM");
-  await new Promise((resolve) => child.on("close", resolve));
+  await end();
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,13 +1,15 @@
 // @ts-check
-import { spawn } from "node:child_process";
 import { Agent, request } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import Database from "libsql";
 import { USER_AGENT } from "./beacons.mjs";
+import { startServer } from "./server-process.mjs";
 
 const DAY_MILLISECONDS = 86_400_000;
 /** Names of one connection on one day: below the cap of 2,000 values, over which nobody could tell them apart. */
 const NAMES_PER_DAY = 1900;
+/** Between two looks at whether something was answered. */
+const POLL_MILLISECONDS = 5;
 /** Yesterday, today and tomorrow are accepted. */
 const DAYS = 3;
 
@@ -25,12 +27,13 @@ const siteOf = (connection) => `s${connection}.example`;
  */
 export const killRounds = async ({ collector, data, rounds, connections, mostMilliseconds, environment = {} }) => {
   const sites = Array.from({ length: connections }, (_, connection) => siteOf(connection)).join(";");
-  const start = () => startCollector(collector, { KIVOK_DATA: data, KIVOK_SITES: sites, ...environment });
+  const start = () => startServer([collector], { KIVOK_DATA: data, KIVOK_SITES: sites, ...environment });
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const today = Math.floor(Date.now() / DAY_MILLISECONDS);
   let running = start();
   let isOver = false;
   let again = 0;
+  let answered = 0;
   const sent = Array(connections).fill(0);
 
   const sendAll = Array.from({ length: connections }, async (_, connection) => {
@@ -52,13 +55,17 @@ export const killRounds = async ({ collector, data, rounds, connections, mostMil
         if (await isAnswered(agent, port, beacon)) break;
         again += 1;
       }
+      answered += 1;
     }
   });
   const killAll = async () => {
     for (let round = 0; round < rounds; round++) {
-      const { kill } = await running;
+      const { end } = await running;
+      const before = answered;
       await setTimeout(Math.random() * mostMilliseconds);
-      const ended = kill("SIGKILL");
+      // On a machine that is busy nothing may have been answered yet, and then nothing could be lost.
+      while (answered === before) await setTimeout(POLL_MILLISECONDS);
+      const ended = end("SIGKILL");
       running = ended.then(start);
       await running;
     }
@@ -66,7 +73,7 @@ export const killRounds = async ({ collector, data, rounds, connections, mostMil
   };
   await Promise.all([killAll(), ...sendAll]);
   agent.destroy();
-  await (await running).kill("SIGTERM");
+  await (await running).end();
   return { again, ...compare(data, sent) };
 };
 
@@ -106,37 +113,3 @@ const isAnswered = (agent, port, beacon) =>
     });
     post.on("error", () => resolve(false)).end(JSON.stringify(beacon));
   });
-
-/**
- * @param {string} file @param {Record<string, string>} environment
- * @returns {Promise<{ port: number, kill: (signal: NodeJS.Signals) => Promise<unknown> }>}
- */
-const startCollector = async (file, environment) => {
-  const child = spawn(process.execPath, [file], {
-    env: {
-      PATH: process.env.PATH,
-      KIVOK_PORT: "0",
-      KIVOK_PASSWORD: "kill-rounds",
-      KIVOK_LIMIT: "1000000000",
-      ...environment,
-    },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const ended = new Promise((resolve) => child.on("close", resolve));
-  const port = await new Promise((resolve, reject) => {
-    let output = "";
-    child.stdout.setEncoding("utf8").on("data", (text) => {
-      output += text;
-      const found = /http:\/\/127\.0\.0\.1:(\d+)/.exec(output);
-      if (found) resolve(Number(found[1]));
-    });
-    ended.then((code) => reject(new Error(`the collector ended with ${code}`)));
-  });
-  return {
-    port,
-    kill: (signal) => {
-      child.kill(signal);
-      return ended;
-    },
-  };
-};

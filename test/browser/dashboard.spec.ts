@@ -204,6 +204,7 @@ describe("the dashboard of a week that thirty browsers have written", () => {
     };
     for (const [name, all] of Object.entries(lists)) {
       await page.getByRole("tab", { name }).click();
+      await page.getByRole("tab", { name, selected: true }).waitFor();
       const panel = `#${await page.getByRole("tab", { name }).getAttribute("aria-controls")}`;
       const titles = await page.locator(`${panel} thead th`).allTextContents();
       expect(titles.slice(1)).toEqual(["Visits", "Visitors", "Share"]);

@@ -177,7 +177,7 @@ test("[C6] a beacon is in the report and in the live counts as soon as it is ans
   const date = isoDate(today());
   const report = await (await fetch(`${url}/api/report?site=${SITE}&from=${date}&to=${date}`, { headers })).json();
   expect(report.totals).toEqual({ visitors: 3, visitorsHigh: 3, visits: 3, views: 3, bounces: 3, seconds: 0 });
-  expect(report.lists.country.rows).toEqual([{ value: "DE", count: 3 }]);
+  expect(report.lists.country.rows).toEqual([{ value: "DE", count: 3, visitors: 3 }]);
   const live = await (await fetch(`${url}/api/live?site=${SITE}`, { headers })).json();
   expect(live).toMatchObject({ views: 3, visits: 3, pages: [{ value: "/prices", count: 3 }] });
 });
