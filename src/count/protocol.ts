@@ -27,10 +27,15 @@ export const speak = (
   };
 };
 
-/** The campaign as the `utm_` keys that it came from, which these servers read from the address. */
-export const queryOf = (campaign = ""): string => {
-  const query = new URLSearchParams();
-  for (const [index, value] of campaign.split("/").entries())
-    if (value) query.append(["utm_source", "utm_medium", "utm_campaign"][Math.min(index, 2)] as string, value);
-  return `?${query}`.replace(/\?$/, "");
+/**
+ * The address that is counted, with the campaign as the `utm_` keys that it came from: these servers read them from the
+ * query, which comes before a route in the hash.
+ * @param path as it is counted: `/path#/route?key=value`
+ */
+export const addressWith = (path: string, campaign = ""): URL => {
+  const address = new URL(location.origin + path.replace(/(#[^?]*)(.*)/, "$2$1"));
+  const [source, medium, ...rest] = campaign.split("/");
+  for (const [key, value] of Object.entries({ source, medium, campaign: rest.join("/") }))
+    if (value) address.searchParams.append(`utm_${key}`, value);
+  return address;
 };
