@@ -15,7 +15,9 @@ export const speak = (
   counting.send = (happening) => {
     if (happening.kind === "time" || happening.bot || !counting.has("statistics")) return;
     const { at, text, type = "text/plain" } = translate(happening, happening.path ?? counting.path);
-    counting.sent.push(text || at);
+    const sent = text || at;
+    counting.sent.push(sent);
+    counting.keep((lines) => `${lines}\n${sent}`);
     fetch(counting.config.endpoint + at, {
       method: "POST",
       body: text,
