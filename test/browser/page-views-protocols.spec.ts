@@ -199,7 +199,10 @@ test.each(PROTOCOLS)(
       requests.filter(({ method }) => method === "POST").map(({ url, body }) => url + body);
     expect(textsOf(one)).toEqual(textsOf(another));
     expect(textsOf(one)).toHaveLength(3);
-    expect(textsOf(one).join()).not.toMatch(/anna|petrova|@|%40|916|find|q=a|page=2|Mozilla|b7f3c2d1|again|early/i);
+    // The port of the page may have any digits.
+    expect(textsOf(one).join().replaceAll(server.host, "")).not.toMatch(
+      /anna|petrova|@|%40|916|find|q=a|page=2|Mozilla|b7f3c2d1|again|early/i,
+    );
     // The visitor reads the very same.
     expect(one.sent).toEqual(posts.map(({ url, body }) => body || url));
   },

@@ -198,8 +198,10 @@ test("[A7] paths are scrubbed and mapped, the referrer is a host, campaigns are 
   expect(counted()[0]).toMatchObject({ language: "ru", zone: "Europe/Moscow", screen: "large", site: server.host });
   await goto("/users/anna@example.org/+7(900)000-00-00");
   await untilCounted({ path: "/orders/*" }, { path: "/users/*/*" });
+  // Digits of the random number, of the port and of the day's number may be any.
+  const told = server.beacons.texts.join().replace(/"(once|site|day)":("[^"]*"|\d+)/g, "");
   for (const secret of ["anna", "Anna", "example.org", "900", "secret", "4711", "Chrome"])
-    expect(server.beacons.texts.join()).not.toContain(secret);
+    expect(told).not.toContain(secret);
 });
 
 test("[A8] beacons are plain text without preflight, cookies or referrer", async () => {
