@@ -310,11 +310,12 @@ const DAY_MILLISECONDS$2 = 86400000;
 const dayNumber = (now, timeZone = "UTC") => {
     try {
         // The Swedish calendar date is written as ISO 8601 writes it, in every runtime.
-        return Date.parse(new Date(now).toLocaleDateString("sv", { timeZone })) / DAY_MILLISECONDS$2;
+        now = Date.parse(new Date(now).toLocaleDateString("sv", { timeZone }));
     }
     catch {
-        return Math.floor(now / DAY_MILLISECONDS$2);
+        // Not known here.
     }
+    return Math.floor(now / DAY_MILLISECONDS$2);
 };
 
 const HOUR_MILLISECONDS = 3600000;
@@ -394,37 +395,35 @@ const hoursOfDay = (day, timeZone) => {
 
 /** Longest path, referrer or campaign value that a beacon carries, in characters. */
 const MAX_TEXT_LENGTH = 200;
-const decode = (segment) => {
-    try {
-        return decodeURIComponent(segment);
-    }
-    catch {
-        return segment;
-    }
-};
 /**
  * Whether a text could identify a person, an order or a session: an e-mail address, six or more digits (a phone number,
  * also with separators), a UUID or another long hexadecimal number, or a token of 16 or more letters, digits and `_`
- * without a break in which a letter meets a digit (`World_War_2_battles` is none).
+ * without a break in which a letter meets a digit (`World_War_2_battles` is none). The date in front of a title
+ * (`2026-11-23-new-hall`) is none, but one that stands alone, or behind a name, could be a birth date. Punycode
+ * (`xn--80aesfpebagmfblc0a.xn--p1ai`) looks like a token and is a name.
  */
-const isIdentifying = (text) => 
-// `%40` as text: links in e-mails are often encoded twice.
-/[@＠]|%40|[\da-f]{8}-?[\da-f]{4}|(?=\w*(\d[a-z]|[a-z]\d))\w{16}|\p{Nd}([\s().+_-]*\p{Nd}){5}/iu.test(text);
+const isIdentifying = (text) => {
+    try {
+        text = decodeURIComponent(text).replace(/^20\d\d-\d\d-\d\d(?=-\D)/, "");
+    }
+    catch {
+        // No percent-encoding of UTF-8: read as it is.
+    }
+    // `%40` as text: links in e-mails are often encoded twice.
+    return /@|＠|%40|[\da-f]{8}-?[\da-f]{4}|(?<!xn--[\w-]*)(?=\w*(\d[a-z]|[a-z]\d))\w{16}|(\p{Nd}[^\p{L}]*){6}/iu.test(text);
+};
 /**
  * The path as it is counted: each segment that could identify somebody is replaced by `*`. The browser and the collector
  * run the same code, so a path that was cleaned once stays as it is.
  * @param path `location.pathname`, with a leading slash
  */
 const scrubPath = (path) => {
-    const cleaned = path.replace(/[^/]+/g, (segment) => (isIdentifying(decode(segment)) ? "*" : segment));
-    // Too long: ends before a percent-encoded word that would be cut.
-    return cleaned[MAX_TEXT_LENGTH] ? cleaned.slice(0, MAX_TEXT_LENGTH).replace(/(%..)*(%.?)?$/, "") : cleaned;
+    const cleaned = path.replace(/[^/]+/g, (segment) => (isIdentifying(segment) ? "*" : segment));
+    // Too long: ends before a percent-encoded word that would be cut, and is read again as it then ends.
+    return cleaned[MAX_TEXT_LENGTH] ? scrubPath(cleaned.slice(0, MAX_TEXT_LENGTH).replace(/(%..)*(%.?)?$/, "")) : cleaned;
 };
-/**
- * A campaign value or host, cleaned and bounded; empty if it could identify somebody. Punycode
- * (`xn--80aesfpebagmfblc0a.xn--p1ai`) looks like a token and is a name.
- */
-const scrubValue = (value) => isIdentifying(value.replace(/\bxn--[\w-]+/g, "")) ? "" : value.slice(0, MAX_TEXT_LENGTH);
+/** A campaign value or host, cleaned and bounded; empty if it could identify somebody. */
+const scrubValue = (value) => (isIdentifying(value) ? "" : value.slice(0, MAX_TEXT_LENGTH));
 const bareHost = (host) => host.replace(/^www\./, "");
 /** A host as it is counted: without `www.`, cleaned; empty if it could identify somebody. */
 const scrubHost = (host) => scrubValue(bareHost(host));

@@ -30,7 +30,7 @@ export type Api = {
   };
   /** Counts something by name, `[\w.-]{1,64}`; nothing is sent or kept unless statistics are granted. */
   readonly count: (name: string, properties?: Readonly<Record<string, string | undefined>>) => void;
-  /** Every beacon of this page, as sent. */
+  /** Every beacon of this visit in this tab, as sent. */
   readonly sent: readonly string[];
   /** Calls by name and arguments: `kivok.queue.push(["on", "decision", listener])`. */
   readonly queue: { readonly push: (call: QueuedCall) => void };

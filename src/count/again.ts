@@ -5,14 +5,14 @@ import type { Again, Counting, More } from "./counting.js";
 const MOST_OWED = 5;
 /** Milliseconds for which a reply may still be on its way. */
 const FLYING = 2000;
-/** Digits of an epoch time in milliseconds, from 2001 to 2286. */
-const TIME_LENGTH = 13;
+/** What is in front of a line that is owed: an epoch time in milliseconds, 13 digits from 2001 to 2286, and the one-time number. */
+const OWED = /\n((\d{13})\d+)(.*)/g;
 
 const OPTIONS = { keepalive: true, credentials: "omit", referrerPolicy: "no-referrer" } as const;
 
 /**
  * `kivok-count-again.js`, loaded when a beacon had no reply or was refused for its day.
- * @param detail the lines that are owed; or what counts the view once more that the collector refused
+ * @param detail the lines, some of which are owed; or what counts the view once more that the collector refused
  */
 export const start: More<string | Again | undefined> = (counting, detail) =>
   typeof detail === "string" ? sendAgain(counting, detail) : correctDay(counting, detail);
@@ -21,16 +21,20 @@ export const start: More<string | Again | undefined> = (counting, detail) =>
  * Sends again what has no reply yet. The collector knows a one-time number for 30 minutes at least (`server/app`), so what
  * is older could be counted twice, and is dropped.
  */
-const sendAgain = ({ config, owe }: Counting, lines: string): void => {
-  const ageOf = (line: string): number => Date.now() - Number(line.slice(0, TIME_LENGTH));
-  const all = (lines.match(/.+\n/g) ?? []).filter((line) => !(ageOf(line) < FLYING));
-  const young = all.filter((line) => ageOf(line) < VISIT_SECONDS * 1000).slice(-MOST_OWED);
-  const settle = (line: string): void => owe((owed) => owed.replace(line, ""));
-  for (const line of all) if (!young.includes(line)) settle(line);
-  for (const line of young)
-    fetch(`${config.endpoint}/beacon`, { ...OPTIONS, method: "POST", body: line.slice(TIME_LENGTH, -1) }).then(
+const sendAgain = ({ config, keep }: Counting, lines: string): void => {
+  const all = [...lines.matchAll(OWED)].map(([, mark = "", time, body = ""]) => ({
+    mark,
+    age: Date.now() - +(time as string),
+    body,
+  }));
+  const landed = all.filter(({ age }) => !(age < FLYING));
+  const young = landed.filter(({ age }) => age < VISIT_SECONDS * 1000).slice(-MOST_OWED);
+  const settle = (mark: string): void => keep((kept) => kept.replace(mark, ""));
+  for (const owed of landed) if (!young.includes(owed)) settle(owed.mark);
+  for (const { mark, body } of young)
+    fetch(`${config.endpoint}/beacon`, { ...OPTIONS, method: "POST", body }).then(
       ({ status }) => {
-        if (status < 500) settle(line);
+        if (status < 500) settle(mark);
       },
       () => {},
     );

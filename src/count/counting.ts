@@ -30,15 +30,18 @@ export type Counting = Controller & {
   path: string;
   /** What tells one page from another: an address that stays the same is no new view. */
   addressOf: (address: Address) => string;
+  /** Values of the known `utm_` keys, `source/medium/campaign`; empty without one, and as long as the page has none. */
+  campaign: () => string;
   /** The site's day now. */
   today: () => number;
   /** Tells the collector. What happened without `again` (visible time) is not sent a second time. */
   send: (happening: Happening, again?: Again) => void;
   /**
-   * Changes what is owed to the collector: beacons without a reply, each a line of the epoch milliseconds at which it was
-   * sent and its text. Kept in `sessionStorage`, for this tab; where storage is off, nothing is owed.
+   * Changes what is kept of the beacons of this visit in `sessionStorage`, for this tab: each is a line feed and its text. In
+   * front of one that is owed, since it has no reply yet, are the epoch milliseconds at which it was sent and its one-time
+   * number, all digits. A first line that is not whole was cut and is none. Where storage is off, nothing is kept or owed.
    */
-  owe: (change: (lines: string) => string) => void;
+  keep: (change: (lines: string) => string) => void;
 };
 
 /** What each file exports that `kivok-count.js` loads. */

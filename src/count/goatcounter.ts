@@ -1,5 +1,5 @@
 import type { More } from "./counting.js";
-import { queryOf, speak } from "./protocol.js";
+import { addressWith, speak } from "./protocol.js";
 
 /**
  * `kivok-count-goatcounter.js`: tells a GoatCounter server, whose address names the site. It takes everything in the query.
@@ -12,7 +12,7 @@ export const start: More<undefined> = (counting) =>
     if (!isView) told.set("e", "true");
     else {
       if (happening.referrer) told.set("r", happening.referrer);
-      if (happening.campaign) told.set("q", queryOf(happening.campaign));
+      if (happening.campaign) told.set("q", addressWith("", happening.campaign).search);
     }
     return { at: `/count?${told}`, text: "" };
   });

@@ -6,8 +6,12 @@ import type { VisitMemory } from "../model/visit.js";
  * memory, and what is no number counts as none.
  */
 export const readMemory = (): VisitMemory => {
-  const kept = Object.fromEntries(document.cookie.split("; ").map((pair) => pair.split("=")));
-  return { day: +kept[DAY_COOKIE] || 0, step: +kept[VISIT_COOKIE] || 0 };
+  // Names and values in turn, after an empty text that stands for what is not there.
+  const kept = `; ${document.cookie}`.split(/=|; /);
+  return {
+    day: +(kept[kept.indexOf(DAY_COOKIE) + 1] as string) | 0,
+    step: +(kept[kept.indexOf(VISIT_COOKIE) + 1] as string) | 0,
+  };
 };
 
 /**

@@ -3,11 +3,11 @@ import { DAY_COOKIE, VISIT_COOKIE } from "../model/category.js";
 import { scrubPath, scrubValue } from "../model/scrub.js";
 import { nextView, VISIT_DAYS, type VisitMemory } from "../model/visit.js";
 import type { Counting, See } from "./counting.js";
-import { alone } from "./memory.js";
+import { alone, readMemory } from "./memory.js";
 
 /** Counts one page view per address (A2), and the seconds for which each page was visible (A6). */
 export const createPageViews = (counting: Counting): See => {
-  const { config, has, on, setCookie } = counting;
+  const { config, setCookie, on, has, sent } = counting;
   let seen = "";
   /** Since when this page is visible, on the clock of `performance.now`; 0 while it is not. */
   let since = 0;
@@ -19,38 +19,43 @@ export const createPageViews = (counting: Counting): See => {
     since = 0;
   };
 
-  const see: See = ({ persisted } = {}) => {
+  const see: See = (event) => {
     const address = counting.addressOf(location);
     if (document.hidden) return leave();
-    if ((address !== seen || persisted) && has("statistics")) {
+    if ((address !== seen || event?.persisted) && has("statistics")) {
       leave();
+      // As it is kept: this page may come back from the back/forward cache, or was made before another one was left.
+      counting.keep((lines) => {
+        if (!readMemory().step) return "";
+        sent.splice(0, 1 / 0, ...lines.split(/\n\d*/).slice(1));
+        return lines;
+      });
       // Without a referrer an address that has neither host nor path.
       const from = new URL(document.referrer || "a:");
       const isOwn = from.host === location.host;
       // The page before is known here, or the browser tells it in the referrer.
       const previous = seen || (isOwn ? counting.addressOf(from) : "");
       seen = address;
-      counting.path = scrubPath(address);
       // Another page may be there by the time that the lock is.
-      const { path } = counting;
+      const path = scrubPath(address);
+      counting.path = path;
       const record = (memory: VisitMemory): void => {
-        const { step, day, gap } = nextView(memory, counting.today());
-        setCookie(DAY_COOKIE, `${day}`, { ...config.cookie, expires: config.consent.days });
-        setCookie(VISIT_COOKIE, `${step}`, { ...config.cookie, expires: VISIT_DAYS });
+        const next = nextView(memory, counting.today());
+        setCookie(DAY_COOKIE, `${next.day}`, { ...config.cookie, expires: config.consent.days });
+        setCookie(VISIT_COOKIE, `${next.step}`, { ...config.cookie, expires: VISIT_DAYS });
         counting.send(
           {
             kind: "view",
             path,
-            step,
-            gap,
-            ...(step > 1
+            ...next,
+            ...(next.step > 1
               ? { previous: scrubPath(previous) }
               : {
                   referrer: isOwn ? "" : scrubValue(from.hostname),
-                  campaign: campaignOf(new URL(location.href).searchParams),
-                  language: navigator.language.split("-")[0],
                   zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
                   screen: screenClass(innerWidth),
+                  language: navigator.language.split("-")[0],
+                  campaign: counting.campaign(),
                 }),
           },
           () => record(memory),
@@ -66,17 +71,8 @@ export const createPageViews = (counting: Counting): See => {
       // The two cookies are removed with all others of the category.
       seen = counting.path = "";
       since = 0;
-      counting.owe(() => "");
+      counting.keep(() => "");
     }
   });
   return see;
 };
-
-/** Values of the known keys, `source/medium/campaign`; empty if there is none. */
-const campaignOf = (query: URLSearchParams): string =>
-  scrubValue(
-    ["source", "medium", "campaign"]
-      .map((key) => query.get(`utm_${key}`))
-      .join("/")
-      .replace(/\/+$/, ""),
-  );

@@ -15,7 +15,9 @@ export const speak = (
   counting.send = (happening) => {
     if (happening.kind === "time" || happening.bot || !counting.has("statistics")) return;
     const { at, text, type = "text/plain" } = translate(happening, happening.path ?? counting.path);
-    counting.sent.push(text || at);
+    const sent = text || at;
+    counting.sent.push(sent);
+    counting.keep((lines) => `${lines}\n${sent}`);
     fetch(counting.config.endpoint + at, {
       method: "POST",
       body: text,
@@ -27,10 +29,15 @@ export const speak = (
   };
 };
 
-/** The campaign as the `utm_` keys that it came from, which these servers read from the address. */
-export const queryOf = (campaign = ""): string => {
-  const query = new URLSearchParams();
-  for (const [index, value] of campaign.split("/").entries())
-    if (value) query.append(["utm_source", "utm_medium", "utm_campaign"][Math.min(index, 2)] as string, value);
-  return `?${query}`.replace(/\?$/, "");
+/**
+ * The address that is counted, with the campaign as the `utm_` keys that it came from: these servers read them from the
+ * query, which comes before a route in the hash.
+ * @param path as it is counted: `/path#/route?key=value`
+ */
+export const addressWith = (path: string, campaign = ""): URL => {
+  const address = new URL(location.origin + path.replace(/(#[^?]*)(.*)/, "$2$1"));
+  const [source, medium, ...rest] = campaign.split("/");
+  for (const [key, value] of Object.entries({ source, medium, campaign: rest.join("/") }))
+    if (value) address.searchParams.append(`utm_${key}`, value);
+  return address;
 };

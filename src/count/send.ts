@@ -14,34 +14,36 @@ export const createSender =
   (counting: Counting, more: (file: string, detail: string | Again | undefined) => unknown): Counting["send"] =>
   (happening, again) => {
     if (!counting.has("statistics")) return;
+    // 64 random bits; shorter than the eight digits of the wire format once in a hundred thousand million.
+    const once = crypto.getRandomValues(new Uint32Array(2)).join("");
     // As `encodeBeacon` does; the checks of its type are made on what happened.
     const text = JSON.stringify({
       v: BEACON_VERSION,
-      // 64 random bits; shorter than the eight digits of the wire format once in a hundred thousand million.
-      once: crypto.getRandomValues(new Uint32Array(2)).join(""),
-      site: counting.config.site || location.host,
-      day: counting.today(),
       path: counting.path,
+      once,
+      site: counting.config.site || location.host,
       ...happening,
+      day: counting.today(),
     });
     counting.sent.push(text);
-    const line = `${Date.now()}${text}\n`;
-    if (again)
-      counting.owe((lines) => {
-        if (lines) more("again", lines);
-        return lines + line;
-      });
+    // Goes with the reply. It is found by the number, which stands behind a time nowhere else.
+    const mark = again ? Date.now() + once : "";
+    counting.keep((lines) => {
+      if (again && /\n\d/.test(lines)) more("again", lines);
+      // biome-ignore lint/style/useTemplate: a template is ten bytes more in a file that is full
+      return lines + "\n" + mark + text;
+    });
     fetch(`${counting.config.endpoint}/beacon`, {
-      keepalive: true,
-      referrerPolicy: "no-referrer",
-      credentials: "omit",
-      method: "POST",
       // A string is sent as `text/plain`, which needs no preflight (Fetch, CORS-safelisted request-header).
       body: text,
+      method: "POST",
+      keepalive: true,
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
     }).then(
       ({ status }) => {
         // A refusal is an answer as well; only a collector that is not well is asked again.
-        if (status < 500) counting.owe((lines) => lines.replace(line, ""));
+        if (status < 500) counting.keep((lines) => lines.replace(mark, ""));
         if (status === OTHER_DAY) more("again", again);
       },
       () => {},

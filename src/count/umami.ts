@@ -1,5 +1,5 @@
 import type { More } from "./counting.js";
-import { queryOf, speak } from "./protocol.js";
+import { addressWith, speak } from "./protocol.js";
 
 /**
  * `kivok-count-umami.js`: tells an Umami server. `site` is the id that the website has there.
@@ -8,6 +8,7 @@ import { queryOf, speak } from "./protocol.js";
 export const start: More<undefined> = (counting) =>
   speak(counting, (happening, path) => {
     const isView = happening.kind === "view";
+    const { pathname, search, hash } = addressWith(path, isView ? happening.campaign : "");
     return {
       at: "/api/send",
       // Its server reads nothing else; it allows the header in its answer to the preflight.
@@ -17,7 +18,7 @@ export const start: More<undefined> = (counting) =>
         payload: {
           website: counting.config.site,
           hostname: location.hostname,
-          url: path + (isView ? queryOf(happening.campaign) : ""),
+          url: pathname + search + hash,
           referrer: isView && happening.referrer ? `https://${happening.referrer}/` : "",
           language: isView ? happening.language : undefined,
           name: isView ? undefined : happening.name,

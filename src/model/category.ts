@@ -24,8 +24,8 @@ export const RECORD_COOKIE = "kivok";
 export const ID_COOKIE = "kivok_id";
 export const DAY_COOKIE = "kivok_day";
 export const VISIT_COOKIE = "kivok_visit";
-/** Name of the item in `sessionStorage` that holds beacons without a reply; it belongs to `statistics` as well. */
-export const OWED_ITEM = "kivok_owed";
+/** Name of the item in `sessionStorage` that holds this visit's beacons; it belongs to `statistics` as well. */
+export const SENT_ITEM = "kivok_sent";
 
 /** A text, or the same text by language tag (`{ ru: "…", en: "…" }`). */
 export type Text = string | Readonly<Record<string, string>>;

@@ -1,22 +1,24 @@
 /** Longest path, referrer or campaign value that a beacon carries, in characters. */
 export const MAX_TEXT_LENGTH = 200;
 
-const decode = (segment: string): string => {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-};
-
 /**
  * Whether a text could identify a person, an order or a session: an e-mail address, six or more digits (a phone number,
  * also with separators), a UUID or another long hexadecimal number, or a token of 16 or more letters, digits and `_`
- * without a break in which a letter meets a digit (`World_War_2_battles` is none).
+ * without a break in which a letter meets a digit (`World_War_2_battles` is none). The date in front of a title
+ * (`2026-11-23-new-hall`) is none, but one that stands alone, or behind a name, could be a birth date. Punycode
+ * (`xn--80aesfpebagmfblc0a.xn--p1ai`) looks like a token and is a name.
  */
-const isIdentifying = (text: string): boolean =>
+const isIdentifying = (text: string): boolean => {
+  try {
+    text = decodeURIComponent(text).replace(/^20\d\d-\d\d-\d\d(?=-\D)/, "");
+  } catch {
+    // No percent-encoding of UTF-8: read as it is.
+  }
   // `%40` as text: links in e-mails are often encoded twice.
-  /[@＠]|%40|[\da-f]{8}-?[\da-f]{4}|(?=\w*(\d[a-z]|[a-z]\d))\w{16}|\p{Nd}([\s().+_-]*\p{Nd}){5}/iu.test(text);
+  return /@|＠|%40|[\da-f]{8}-?[\da-f]{4}|(?<!xn--[\w-]*)(?=\w*(\d[a-z]|[a-z]\d))\w{16}|(\p{Nd}[^\p{L}]*){6}/iu.test(
+    text,
+  );
+};
 
 /** The path with `*` in place of each segment that is hidden. */
 const hide = (path: string, isHidden: (segment: string, index: number) => boolean): string =>
@@ -31,9 +33,9 @@ const hide = (path: string, isHidden: (segment: string, index: number) => boolea
  * @param path `location.pathname`, with a leading slash
  */
 export const scrubPath = (path: string): string => {
-  const cleaned = path.replace(/[^/]+/g, (segment) => (isIdentifying(decode(segment)) ? "*" : segment));
-  // Too long: ends before a percent-encoded word that would be cut.
-  return cleaned[MAX_TEXT_LENGTH] ? cleaned.slice(0, MAX_TEXT_LENGTH).replace(/(%..)*(%.?)?$/, "") : cleaned;
+  const cleaned = path.replace(/[^/]+/g, (segment) => (isIdentifying(segment) ? "*" : segment));
+  // Too long: ends before a percent-encoded word that would be cut, and is read again as it then ends.
+  return cleaned[MAX_TEXT_LENGTH] ? scrubPath(cleaned.slice(0, MAX_TEXT_LENGTH).replace(/(%..)*(%.?)?$/, "")) : cleaned;
 };
 
 /**
@@ -44,12 +46,8 @@ export const fitPath = (path: string, templates: readonly string[]): string =>
   templates.find((template) => template === hide(path, (_, index) => template.split("/")[index] === "*")) ||
   scrubPath(path);
 
-/**
- * A campaign value or host, cleaned and bounded; empty if it could identify somebody. Punycode
- * (`xn--80aesfpebagmfblc0a.xn--p1ai`) looks like a token and is a name.
- */
-export const scrubValue = (value: string): string =>
-  isIdentifying(value.replace(/\bxn--[\w-]+/g, "")) ? "" : value.slice(0, MAX_TEXT_LENGTH);
+/** A campaign value or host, cleaned and bounded; empty if it could identify somebody. */
+export const scrubValue = (value: string): string => (isIdentifying(value) ? "" : value.slice(0, MAX_TEXT_LENGTH));
 
 const bareHost = (host: string): string => host.replace(/^www\./, "");
 

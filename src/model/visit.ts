@@ -28,10 +28,11 @@ const DAY_MILLISECONDS = 86_400_000;
 export const dayNumber = (now: number, timeZone: string = "UTC"): number => {
   try {
     // The Swedish calendar date is written as ISO 8601 writes it, in every runtime.
-    return Date.parse(new Date(now).toLocaleDateString("sv", { timeZone })) / DAY_MILLISECONDS;
+    now = Date.parse(new Date(now).toLocaleDateString("sv", { timeZone }));
   } catch {
-    return Math.floor(now / DAY_MILLISECONDS);
+    // Not known here.
   }
+  return Math.floor(now / DAY_MILLISECONDS);
 };
 
 /**

@@ -247,6 +247,8 @@ describe("[N17] what is stored and sent", () => {
         .replace(" ", "\u00a0");
     expect(found).toEqual({
       kivok: ["Necessary", `until ${date(180)}`],
+      // Beacons of this visit: an entry of the tab's storage.
+      kivok_sent: ["Statistics", "session"],
       kivok_day: ["Statistics", expect.stringMatching(/^until /)],
       kivok_visit: ["Statistics", expect.stringMatching(/^until |^session$/)],
       sid: ["Necessary", "session"],

@@ -52,7 +52,23 @@ export type TestServer = {
   answer: number | "hang" | ((text: string) => number);
   /** Begins anew on another port, so that nothing an earlier test's page sends late is taken for this test's. */
   reset(): Promise<void>;
+  /** Ends it, and fails if any beacon of all its tests told something about a person (A7). */
   close(): Promise<void>;
+};
+
+/** Everything that a beacon may have (ARCHITECTURE.md, "The beacon"). */
+const FIELDS =
+  "v kind once site day path bot step gap previous referrer campaign language zone screen seconds name properties";
+
+/**
+ * What is in a beacon that must not be in any, of whatever test: a field that nobody knows, an e-mail address, a telephone
+ * number, an address with its scheme, the name of a browser.
+ */
+const leakIn = (text: string): string | undefined => {
+  if (text[0] !== "{") return "no beacon";
+  const { once, ...told } = JSON.parse(text) as Record<string, unknown>;
+  const unknown = Object.keys(told).find((key) => !FIELDS.split(" ").includes(key));
+  return unknown ?? /@|%40|\d{10}|\d([\s().+-]*\d){9}|:\/\/|Mozilla|Chrome/i.exec(JSON.stringify(told))?.[0];
 };
 
 /** The page that a declaration stands for. */
@@ -84,6 +100,7 @@ export const startTestServer = async (): Promise<TestServer> => {
   const pages = new Map<string, TestPage>();
   const requests: string[] = [];
   const texts: string[] = [];
+  const leaks: string[] = [];
   let server: Server;
 
   const answer = async (request: IncomingMessage, response: ServerResponse, asked: Server): Promise<void> => {
@@ -100,6 +117,8 @@ export const startTestServer = async (): Promise<TestServer> => {
       // A page that closed half-way, or one of an earlier test, has sent nothing.
       if (body === undefined || asked !== server) return;
       texts.push(body);
+      const leak = leakIn(body);
+      if (leak) leaks.push(`${leak} in ${body}`);
       if (self.answer !== "hang")
         response.writeHead(typeof self.answer === "number" ? self.answer : self.answer(body), head).end();
       return;
@@ -151,7 +170,10 @@ export const startTestServer = async (): Promise<TestServer> => {
       self.answer = 204;
       await end(before);
     },
-    close: () => end(server),
+    close: async () => {
+      await end(server);
+      expect(leaks, "beacons that tell too much").toEqual([]);
+    },
   };
   return self;
 };

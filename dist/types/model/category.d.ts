@@ -19,8 +19,8 @@ export declare const RECORD_COOKIE = "kivok";
 export declare const ID_COOKIE = "kivok_id";
 export declare const DAY_COOKIE = "kivok_day";
 export declare const VISIT_COOKIE = "kivok_visit";
-/** Name of the item in `sessionStorage` that holds beacons without a reply; it belongs to `statistics` as well. */
-export declare const OWED_ITEM = "kivok_owed";
+/** Name of the item in `sessionStorage` that holds this visit's beacons; it belongs to `statistics` as well. */
+export declare const SENT_ITEM = "kivok_sent";
 /** A text, or the same text by language tag (`{ ru: "…", en: "…" }`). */
 export type Text = string | Readonly<Record<string, string>>;
 /** A cookie that the owner declares in a category. */

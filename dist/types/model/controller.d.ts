@@ -72,7 +72,7 @@ export type Controller = {
     readonly emit: <Name extends keyof Events>(name: Name, detail: Events[Name]) => void;
     /** Opens the settings. */
     readonly open: () => void;
-    /** Every beacon of this page, as sent. */
+    /** Every beacon of this visit in this tab, as sent; `kivok-count.js` brings those of pages before. */
     readonly sent: string[];
     /**
      * Custom counts, each a name and its properties, that were made while `kivok-count.js` was on its way; it takes them over,

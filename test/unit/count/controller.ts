@@ -58,17 +58,18 @@ export const createController = (given: ConfigInput = {}): HandMadeController =>
   };
 };
 
-/** Counting on such a controller, without a sender: it remembers what is owed in memory. */
-export const createCounting = (controller: HandMadeController): Counting & HandMadeController & { owed: string } => {
+/** Counting on such a controller, without a sender: what is kept of its beacons is in memory. */
+export const createCounting = (controller: HandMadeController): Counting & HandMadeController & { kept: string } => {
   const counting = {
     ...controller,
     path: "",
     addressOf: ({ pathname }: { readonly pathname: string }) => pathname,
     today: () => dayNumber(Date.now(), controller.config.timeZone),
     send: vi.fn(),
-    owed: "",
-    owe: (change: (lines: string) => string) => {
-      counting.owed = change(counting.owed);
+    campaign: () => "",
+    kept: "",
+    keep: (change: (lines: string) => string) => {
+      counting.kept = change(counting.kept);
     },
   };
   return counting;

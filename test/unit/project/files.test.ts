@@ -25,7 +25,7 @@ const LIMITS: readonly (readonly [file: string, most: number])[] = [
   ["dist/kivok-count-again.js", 500],
   ["dist/kivok-count-clicks.js", 1000],
   ["dist/kivok-count-plausible.js", 500],
-  ["dist/kivok-count-umami.js", 500],
+  ["dist/kivok-count-umami.js", 550],
   ["dist/kivok-count-goatcounter.js", 500],
   ["dist/kivok-ui.js", 8500],
   ["dist/kivok-decide.js", 1000],
