@@ -453,16 +453,7 @@
     }
 
     /*! js-cookie v3.0.8 | MIT */
-    function assign (target) {
-      for (var i = 1; i < arguments.length; i++) {
-        var source = arguments[i];
-        for (var key in source) {
-          if (key === '__proto__') continue
-          target[key] = source[key];
-        }
-      }
-      return target
-    }
+
 
     var defaultConverter = {
       read: function (value) {
@@ -483,7 +474,7 @@
       function set(name, value, attributes) {
         
 
-        attributes = assign({}, defaultAttributes, attributes);
+        attributes = { ...defaultAttributes, ...attributes };
 
         if (typeof attributes.expires === 'number') {
           attributes.expires = new Date(Date.now() + attributes.expires * 864e5);
@@ -556,9 +547,9 @@
             set(
               name,
               '',
-              assign({}, attributes, {
+              { ...attributes, ...{
                 expires: -1
-              })
+              } }
             );
           }})
     }

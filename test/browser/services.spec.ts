@@ -75,6 +75,13 @@ const WAYS: Readonly<Record<string, string>> = {
   "script-ordered-2": `const e = create("script"); e.async = false; e.src = url; box.append(e)`,
   "image-new": `new Image().src = url`,
   "image-set-attribute": `new Image().setAttribute("src", url)`,
+  "image-set-attribute-ns": `new Image().setAttributeNS(null, "src", url)`,
+  "image-protocol-relative": `new Image().src = url.replace("http:", "")`,
+  "image-srcset": `new Image().srcset = url + " 1x, " + url + " 2x"`,
+  "image-srcset-attribute": `const e = create("img"); e.setAttribute("srcset", url + " 1x," + url + " 2x"); box.append(e)`,
+  "image-source-srcset": `const e = create("picture"); e.innerHTML = '<source srcset="' + url + '"><img alt="">'; box.append(e)`,
+  "image-import": `const t = create("template"); t.innerHTML = html("img"); box.append(document.importNode(t.content, true))`,
+  "image-adopt": `const parsed = new DOMParser().parseFromString(html("img"), "text/html"); box.append(document.adoptNode(parsed.body.firstChild))`,
   "image-inner-html": `box.appendChild(create("p")).innerHTML = "<b>1</b>" + html("img")`,
   "image-detached-html": `create("p").innerHTML = html("img")`,
   "image-adjacent-html": `box.insertAdjacentHTML("beforeend", html("img"))`,
@@ -89,12 +96,18 @@ const WAYS: Readonly<Record<string, string>> = {
   "iframe-inner-html": `box.appendChild(create("p")).innerHTML = html("iframe")`,
   "iframe-adjacent-html": `box.insertAdjacentHTML("beforeend", html("iframe"))`,
   "iframe-template": `const t = create("template"); t.innerHTML = html("iframe"); box.append(t.content.cloneNode(true))`,
+  "iframe-clone": `const e = create("iframe"); e.src = url; box.append(e.cloneNode())`,
+  "iframe-clone-deep": `const e = create("p"); e.innerHTML = html("iframe"); box.append(e.cloneNode(true))`,
+  "script-clone": `const e = create("script"); e.src = url; box.append(e.cloneNode())`,
+  "script-type-afterwards": `const e = create("script"); e.src = url; e.type = "text/javascript"; box.append(e)`,
+  "script-module": `const e = create("script"); e.type = "module"; e.src = url; box.append(e)`,
   "link-append": `const e = create("link"); e.rel = "stylesheet"; e.href = url; document.head.append(e)`,
   "link-set-attribute": `const e = create("link"); e.setAttribute("href", url); e.rel = "stylesheet"; box.append(e)`,
   "link-inner-html": `box.appendChild(create("p")).innerHTML = html("link")`,
   "embed-append": `const e = create("embed"); e.src = url; box.append(e)`,
   "object-append": `const e = create("object"); e.data = url; box.append(e)`,
   "video-append": `const e = create("video"); e.src = url; box.append(e)`,
+  "video-poster": `const e = create("video"); e.poster = url; box.append(e)`,
   "audio-inner-html": `box.appendChild(create("p")).innerHTML = html("audio")`,
 };
 /** Ways that only the parser has; after it they would replace the page. */
@@ -225,6 +238,76 @@ test("[D4] requests of scripts to a declared service fail before consent, withou
     ]),
   );
   expect(asked.filter((path) => path.startsWith("/before"))).toEqual([]);
+});
+
+test("[D4] trusted scripts, addresses and HTML wait as other ones do, load once after consent, and violate nothing", async () => {
+  await visitor.route("**/kivok.js", (route) => route.fulfill({ path: "dist/kivok-services.js" }));
+  server.page("/", {
+    config: CONFIG,
+    headers: { "Content-Security-Policy": "require-trusted-types-for 'script'" },
+    body: `<div id="box"></div><script>
+      window.ran = []; window.violated = [];
+      addEventListener("securitypolicyviolation", (event) => violated.push(event.violatedDirective + " " + event.sample));
+      const policy = trustedTypes.createPolicy("page", { createHTML: (text) => text, createScriptURL: (text) => text });
+      const insert = (when) => {
+        const url = (name) => "${origin}/" + when + "-" + name;
+        const html = (name) => policy.createHTML('<p>Text.</p><iframe src="' + url(name) + '"></iframe>');
+        const script = document.createElement("script");
+        script.src = policy.createScriptURL(url("script-trusted"));
+        box.append(script);
+        const late = box.appendChild(document.createElement("script"));
+        late.setAttribute("src", policy.createScriptURL(url("script-attribute")));
+        box.appendChild(document.createElement("div")).innerHTML = html("inner");
+        box.insertAdjacentHTML("beforeend", html("adjacent"));
+        const range = document.createRange();
+        box.append(range.createContextualFragment(html("contextual")));
+        box.append(range.createContextualFragment(policy.createHTML('<script src="' + url("script-contextual") + '"></' + "script>")));
+      };
+      insert("early");
+      document.write(policy.createHTML('<iframe src="${origin}/early-written"></iframe>'));
+    </script>`,
+  });
+  await page.goto(server.url);
+  await page.evaluate("insert('late')");
+  // A text that is not trusted is refused, as it is without the hold.
+  expect(
+    await page.evaluate(`try { box.innerHTML = '<iframe src="${origin}/text"></iframe>' } catch ({ name }) { name }`),
+  ).toBe("TypeError");
+  await page.evaluate(() => fetch("/mark"));
+  expect(asked).toEqual([]);
+  await page.evaluate(() => window.kivok.accept());
+  const names = ["adjacent", "contextual", "inner", "script-attribute", "script-contextual", "script-trusted"];
+  const all = ["early", "late"].flatMap((when) => names.map((name) => `/${when}-${name}`)).concat("/early-written");
+  await eventually(() => expect([...asked].sort()).toEqual(all.sort()));
+  await eventually(async () =>
+    expect((await page.evaluate(() => [...window.ran])).sort()).toEqual(all.filter((path) => path.includes("script"))),
+  );
+  // Only the refused text is one.
+  expect(await page.evaluate("violated")).toEqual([
+    expect.stringContaining("require-trusted-types-for Element innerHTML|<iframe src"),
+  ]);
+});
+
+test("[D4] an element that its page gives another address while it is held loads that one, at once, and no other later", async () => {
+  await open(CONFIG);
+  await page.evaluate(
+    ([third, own]) => {
+      for (const name of ["src", "srcset"] as const) {
+        const image = document.body.appendChild(new Image());
+        image[name] = `${third}/never`;
+        image[name] = `${own}/own-${name}`;
+      }
+      const script = document.createElement("script");
+      script.src = `${third}/never-script`;
+      script.src = `${own}/own-script`;
+      document.body.append(script);
+    },
+    [origin, server.url],
+  );
+  for (const name of ["src", "srcset", "script"])
+    await eventually(() => expect(server.requests).toContain(`/own-${name}`));
+  await page.evaluate(() => window.kivok.accept());
+  await eventually(() => expect([...asked].sort()).toEqual(expected));
 });
 
 test("[D4] the same page with no service declared behaves as without Kivok", async () => {
