@@ -310,19 +310,38 @@ test("[D4] an element that its page gives another address while it is held loads
   await eventually(() => expect([...asked].sort()).toEqual(expected));
 });
 
-test("[D4] the same page with no service declared behaves as without Kivok", async () => {
-  const shape = (): Promise<string> => page.evaluate(() => document.body.outerHTML);
-  server.page("/", { body: body() });
+test("[D4] the same page with no service declared behaves as without Kivok, in either build: requests, order, document", async () => {
+  /** The page without Kivok's own notice, and what ran where order counts. */
+  const look = async (): Promise<unknown> => {
+    await eventually(() => expect([...asked].sort()).toEqual(expected));
+    // The script of the frame runs there.
+    const scripts = expected.filter((path) => path.includes("script") && !path.includes("frame"));
+    await eventually(async () => expect(await page.evaluate(() => window.ran.length)).toBe(scripts.length));
+    const own = server.requests.filter((path) => !/kivok|messages/.test(path));
+    return page.evaluate(
+      (requests) => ({
+        requests,
+        head: document.head.innerHTML,
+        body: document.body.outerHTML,
+        ordered: window.ran.filter((path) => path.includes("ordered")),
+        all: [...window.ran].sort(),
+      }),
+      own,
+    );
+  };
+  const visit = async (): Promise<unknown> => {
+    server.page("/", { body: body(), config: { button: false } });
+    asked.length = server.requests.length = 0;
+    await page.goto(server.url);
+    await page.evaluate(() => (window as unknown as { perform: (when: string) => void }).perform("late"));
+    return look();
+  };
   await visitor.route("**/kivok.js", (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
-  await page.goto(server.url);
-  await page.evaluate(() => (window as unknown as { perform: (when: string) => void }).perform("late"));
-  await eventually(() => expect([...asked].sort()).toEqual(expected));
-  const without = await shape();
+  const without = await visit();
   await visitor.unroute("**/kivok.js");
-  asked.length = 0;
-  await open({ button: false });
-  await eventually(() => expect([...asked].sort()).toEqual(expected));
-  expect(await shape()).toBe(without);
+  expect(await visit()).toEqual(without);
+  await visitor.route("**/kivok.js", (route) => route.fulfill({ path: "dist/kivok-services.js" }));
+  expect(await visit()).toEqual(without);
 });
 
 test("[D4] the development build names what it holds, and what live markup has asked for all the same", async () => {
