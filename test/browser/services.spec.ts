@@ -382,3 +382,41 @@ test("[D4] live markup: the page's own scripts of a declared service do not run 
   await page.evaluate(() => fetch("/mark"));
   expect(await page.evaluate(() => window.ran)).toEqual(["/script-live"]);
 });
+
+test("[D4] under nonces, strict-dynamic and Trusted Types without a policy what waits is released, and nothing is violated", async () => {
+  await visitor.route("**/kivok.js", (route) => route.fulfill({ path: "dist/kivok-services.js" }));
+  server.page("/", {
+    config: { ...CONFIG, adapters: { matomo: {} } },
+    tag: 'nonce="n"',
+    headers: {
+      "Content-Security-Policy": `default-src 'none'; script-src 'nonce-n' 'strict-dynamic'; style-src 'self' ${origin}; img-src 'self' data: ${origin}; frame-src ${origin}; connect-src 'self' ${origin}; require-trusted-types-for 'script'; trusted-types 'none'`,
+    },
+    head: `<script nonce="n">window.ran = []; window.violated = [];
+      addEventListener("securitypolicyviolation", (event) => violated.push(event.violatedDirective + " " + event.blockedURI));</script>`,
+    body: `<script nonce="n" src="${origin}/script-live"></script>
+      <template><img alt="" src="${origin}/image-template"></template>
+      <script nonce="n">
+        new Image().src = "${origin}/image";
+        for (const [tag, given] of [["iframe", { src: "${origin}/frame" }], ["link", { rel: "stylesheet", href: "${origin}/link" }]])
+          document.body.append(Object.assign(document.createElement(tag), given));
+        document.body.append(document.querySelector("template").content.cloneNode(true));
+        fetch("${origin}/fetch").catch(({ name }) => ran.push(name));
+      </script>`,
+  });
+  await page.goto(server.url);
+  await eventually(async () => expect(await page.evaluate(() => window.ran)).toEqual(["TypeError"]));
+  await page.evaluate(() => fetch("/mark"));
+  // The parser's own, whose request leaves (F15).
+  expect(asked.splice(0)).toEqual(["/script-live"]);
+  await page.getByRole("button", { name: "Accept all" }).click();
+  await eventually(() =>
+    expect([...asked].sort()).toEqual(["/frame", "/image", "/image-template", "/link", "/script-live"]),
+  );
+  await eventually(async () => expect(await page.evaluate(() => window.ran)).toEqual(["TypeError", "/script-live"]));
+  await eventually(async () =>
+    expect(await page.evaluate("JSON.stringify(window._paq)")).toBe(
+      '[["requireCookieConsent"],["setCookieConsentGiven"]]',
+    ),
+  );
+  expect(await page.evaluate("violated")).toEqual([]);
+});
