@@ -119,8 +119,8 @@ const asModule = {
 };
 
 /**
- * js-cookie without what no page can reach: the ways to make another instance of it, and the question whether there is a
- * document. Fails on a version in which they read otherwise.
+ * js-cookie without what no page can reach: the ways to make another instance of it, the question whether there is a
+ * document, and its own way to copy attributes. Fails on a version in which they read otherwise.
  */
 const leanCookies = {
   name: "kivok-lean-cookies",
@@ -131,6 +131,10 @@ const leanCookies = {
       [/if \(typeof document === 'undefined'\) \{\s+return\s+\}/, ""],
       ["typeof document === 'undefined' || (arguments.length && !name)", "arguments.length && !name"],
       [/Object\.create\(\s+(\{.+?\}),\s+withAttributes.+?\n {2}\)/s, "($1})"],
+      // A spread copies the same, and cannot set a prototype either.
+      ["assign({}, defaultAttributes, attributes)", "{ ...defaultAttributes, ...attributes }"],
+      [/assign\(\{\}, attributes, (\{.+?\})\s*\)/s, "{ ...attributes, ...$1 }"],
+      [/function assign.+?\n\}/s, ""],
     ])) {
       const shorter = lean.replace(part, instead);
       if (shorter === lean) throw new Error(`js-cookie: expected ${part}, found another version's text`);

@@ -452,17 +452,36 @@
         console.warn("[kivok] config: could not be checked:", error);
     }
 
+    /*
+     * Development build only: says when a Google tag was told something before the Consent Mode default, which comes too late
+     * for it then. Imported for its effect.
+     * https://developers.google.com/tag-platform/security/guides/consent
+     */
+    /** What the entries of the data layer say: commands of `gtag` are `arguments` objects, events are plain ones. */
+    const nameOf = (entry) => {
+        const [command, action] = Object.prototype.toString.call(entry) === "[object Arguments]" ? entry : [];
+        return command ? `${command}${command === "consent" ? ` ${action}` : ""}` : `${entry?.event}`;
+    };
+    /** What a tag acts upon; `set` and the like only describe the page. */
+    const ACTS = ["js", "config", "event", "consent update", "gtm.js"];
+    const { kivok } = window;
+    const isFirst = !kivok?.has;
+    // All of the page's own tags have run by then.
+    addEventListener("load", () => {
+        const { dataLayer } = window;
+        if (!isFirst || !Array.isArray(dataLayer))
+            return;
+        const names = dataLayer.map(nameOf);
+        const isLate = (name, index) => ACTS.includes(name) && index < names.indexOf("consent default");
+        const first = names.findIndex(isLate);
+        if (first < 0)
+            return;
+        const found = issue(`dataLayer[${first}]`, '"consent default" before any other command', `"${names[first]}"`, "put adapters/google-consent-mode.js right after Kivok's tag, above the Google tag");
+        console.warn(`[kivok] ${formatIssue(found)}`);
+    });
+
     /*! js-cookie v3.0.8 | MIT */
-    function assign (target) {
-      for (var i = 1; i < arguments.length; i++) {
-        var source = arguments[i];
-        for (var key in source) {
-          if (key === '__proto__') continue
-          target[key] = source[key];
-        }
-      }
-      return target
-    }
+
 
     var defaultConverter = {
       read: function (value) {
@@ -483,7 +502,7 @@
       function set(name, value, attributes) {
         
 
-        attributes = assign({}, defaultAttributes, attributes);
+        attributes = { ...defaultAttributes, ...attributes };
 
         if (typeof attributes.expires === 'number') {
           attributes.expires = new Date(Date.now() + attributes.expires * 864e5);
@@ -556,9 +575,9 @@
             set(
               name,
               '',
-              assign({}, attributes, {
+              { ...attributes, ...{
                 expires: -1
-              })
+              } }
             );
           }})
     }
@@ -1136,157 +1155,177 @@
     /** Puts `take` in the way of some members of an interface (names separated by spaces); of those that it has. */
     const intercept = (owner, names, part, take) => {
         for (const name of names.split(" "))
-            wrap(owner, name, part, (target, self, given) => take(self, given, (others = given) => Reflect.apply(target, self, others)));
+            wrap(owner, name, part, (target, self, given) => take(self, given, (others = given) => Reflect.apply(target, self, others), name));
     };
 
-    /** What loads by itself; `srcset` and the addresses in style sheets are out of reach (F17). */
-    const LOADING = "[src],link[href],object[data]";
-    const attributeOf = ({ localName }) => localName === "link" ? "href" : localName === "object" ? "data" : "src";
-    /** Not in a document that loads nothing, such as a template's: its nodes are copied, and a copy would know nothing of the hold. */
-    const isLive = (node) => node.ownerDocument?.defaultView !== null;
-    /** Interfaces whose property of that name is a setter. */
-    const INTERFACES = ["Script", "IFrame", "Image", "Link", "Embed", "Object", "Media"];
-    /** Interfaces with methods that insert nodes, or take HTML. */
-    const OWNERS = ["Node", "Element", "Document", "DocumentFragment", "CharacterData", "ShadowRoot", "Range"];
-    /** Nodes of fragments and clones have their address already when they are inserted. */
-    const INSERTING = "append appendChild prepend before insertBefore insertNode insertAdjacentElement replaceChild replaceChildren replaceWith after";
-    /** Stands for the address in HTML that is written, until the element is there. */
-    const MARK = "data-kivok-held";
-    /** More would be pixels of a page that was refused hours ago. */
-    const MOST_HELD = 500;
-    /** Makes a {@link Hold} for the services that `find` finds, among those of these hosts. */
-    const createHold = (find, hosts, isGranted) => {
-        const held = new Map();
-        /** Scripts that were there before: what ran while it was granted must not run again. */
-        const seen = new WeakSet();
-        const { setAttribute, removeAttribute } = Element.prototype;
-        const { set: setHtml } = Object.getOwnPropertyDescriptor(Element.prototype, "innerHTML");
-        /** Holds an address back, in place of the one before; not what has a category in its markup, which is the gate's. @returns whether it does */
-        const keep = (element, address, release) => {
-            const found = !element.matches("[data-category]") && find(address, element.baseURI);
-            held.delete(element);
-            if (found)
-                held.set(element, [...found, release]);
-            if (held.size > MOST_HELD)
-                held.delete(held.keys().next().value);
-            return !!found;
-        };
-        /** Takes the address of an element that has it in an attribute. */
-        const take = (element, name = attributeOf(element)) => {
-            const address = element.getAttribute(name);
-            if (keep(element, address, () => setAttribute.call(element, attributeOf(element), address)))
-                removeAttribute.call(element, name);
-        };
-        /** HTML in which addresses of services are marks: parsed, since only a parser knows where an address is. */
+    /** What is kept of a held element, in JSON: the properties that it was given. */
+    const HELD = "[data-kivok-held]";
+    /**
+     * Makes what runs in place of a way to insert nodes or HTML. Nodes of fragments and copies have their address already. HTML
+     * that names a service which must wait is parsed where nothing loads, since only a parser knows where an address is, and
+     * written as it is then; trusted HTML by a policy of the name `kivok`.
+     * @param sweep holds what must wait in a node; follows what is held already
+     * @param isMentioned whether HTML in lower case names a service that must wait
+     */
+    const createInserting = (sweep, isMentioned) => {
+        const { set } = Object.getOwnPropertyDescriptor(Element.prototype, "innerHTML");
+        /** Made when it is needed; a page's own policy may allow it once. */
+        let policy;
         const hide = (html) => {
-            if (typeof html !== "string" || !hosts.some((host) => html.toLowerCase().includes(host)))
-                return html;
             const template = document.createElement("template");
-            let isHidden = false;
             // Throws where Trusted Types refuse a text, as the page's own call would.
-            setHtml?.call(template, html);
-            for (const element of template.content.querySelectorAll(LOADING)) {
-                const name = attributeOf(element);
-                const address = element.getAttribute(name);
-                if (find(address, document.baseURI)) {
-                    setAttribute.call(element, MARK, address);
-                    removeAttribute.call(element, name);
-                    isHidden = true;
+            set.call(template, html);
+            sweep(template.content);
+            const { innerHTML } = template;
+            if (!template.content.querySelector(HELD))
+                return html;
+            if (typeof html === "string")
+                return innerHTML;
+            policy ?? (policy = trustedTypes.createPolicy("kivok", { createHTML: (text) => text }));
+            return policy.createHTML(innerHTML);
+        };
+        return (self, given, go, name) => {
+            // `write` and `writeln` take their texts as one.
+            const texts = given[1] && name[0] === "w" ? [given.join("")] : [...given];
+            texts.forEach(sweep);
+            const html = texts.pop();
+            if (!/[HFw]/.test(name) || !isMentioned(`${html}`.toLowerCase()))
+                return go();
+            const result = go([...texts, hide(html)]);
+            (result ?? self.getRootNode()).querySelectorAll(HELD).forEach(sweep);
+            return result;
+        };
+    };
+
+    /** Elements that load by themselves, their interfaces, and the properties by which they do. */
+    const LOADING = "script,iframe,img,source,video,audio,embed,object,link";
+    const INTERFACES = ["Script", "IFrame", "Image", "Source", "Media", "Video", "Embed", "Object", "Link"];
+    const ADDRESSES = "src poster data href";
+    const ALL_ADDRESSES = `${ADDRESSES} srcset`;
+    /** Methods that insert nodes or HTML, or bring nodes where they load. */
+    const INSERTING = "append appendChild prepend before insertBefore insertNode insertAdjacentElement insertAdjacentHTML replaceChild replaceChildren replaceWith after adoptNode importNode createContextualFragment write writeln";
+    const OWNERS = ["Node", "Element", "Document", "DocumentFragment", "CharacterData", "Range", "ShadowRoot"];
+    /** The type of a script that waits; its address stays, so that Trusted Types let it run. */
+    const INERT = "text/plain";
+    /** More would be pixels of a page that was refused hours ago. What is in the document is found all the same. */
+    const MOST_HELD = 500;
+    /**
+     * Makes a {@link Hold} for the services that `find` finds. A held element has what it was asked to load in an attribute, and so
+     * have the copies that templates and frameworks make of it; scripts keep their address, and are inert.
+     */
+    const createHold = (find, isMentioned) => {
+        const held = new Set();
+        const askedOf = ({ dataset }) => JSON.parse(dataset.kivokHeld || "{}");
+        const remember = (element) => {
+            if (held.size < MOST_HELD)
+                held.add(element);
+        };
+        const release = (element, asked = askedOf(element)) => {
+            held.delete(element);
+            delete element.dataset.kivokHeld;
+            // By the setters below: what must still wait is held again.
+            Object.assign(element, asked);
+        };
+        /** Holds an address back, in place of the one before, if it must wait. @returns whether the element goes without it */
+        const keep = (element, name, address) => {
+            const { dataset, type, async } = element;
+            const isScript = element.localName === "script";
+            const asked = askedOf(element);
+            // Candidates of `srcset` are apart by white space or commas, and each begins with its address (HTML, section 4.8.4.2.1).
+            const isWaiting = `${address}`
+                .split(name === "srcset" ? /[\s,]+/ : undefined)
+                // What is marked with that very category is the gate's.
+                .some((each) => find(each, dataset.category));
+            delete asked[name];
+            if (!isWaiting)
+                release(element, asked);
+            else {
+                if (!isScript) {
+                    asked[name] = `${address}`;
+                    element.removeAttribute(name);
                 }
+                else if (type !== INERT) {
+                    asked.type = type;
+                    asked.async = async;
+                    element.type = INERT;
+                }
+                dataset.kivokHeld = JSON.stringify(asked);
+                remember(element);
             }
-            return isHidden ? template.innerHTML : html;
+            return isWaiting && !isScript;
         };
-        const guard = (realm) => {
-            const giveAddress = (self, given, go) => {
-                const element = self;
-                const isAddress = !given[1] || `${given[0]}`.toLowerCase() === attributeOf(element);
-                if (!isAddress || !isLive(self) || !keep(element, given[given.length - 1], go))
-                    go();
-            };
-            intercept(realm.Element.prototype, "setAttribute", "value", giveAddress);
-            for (const each of INTERFACES) {
-                const { prototype } = realm[`HTML${each}Element`];
-                const name = attributeOf({ localName: each.toLowerCase() });
-                intercept(prototype, name, "set", giveAddress);
-                // What was asked for is what is read, as without the hold.
-                intercept(prototype, name, "get", (self, _, go) => held.get(self)?.[1] ?? go());
-            }
-            for (const owner of OWNERS) {
-                const { prototype } = realm[owner];
-                const write = (self, given, go) => {
-                    // `write` and `writeln` take their texts as one.
-                    const texts = owner === "Document" ? [given.join("")] : given;
-                    const html = hide(texts.pop());
-                    const root = self.getRootNode?.();
-                    const result = go([...texts, html]);
-                    // Also where nothing was marked: a query costs less than to know.
-                    for (const element of (result ?? root).querySelectorAll(`[${MARK}]`)) {
-                        // In the order in which they were written, as the parser would have run them.
-                        element.async = false;
-                        take(element, MARK);
-                    }
-                    return result;
-                };
-                intercept(prototype, "innerHTML outerHTML", "set", write);
-                intercept(prototype, "insertAdjacentHTML write writeln createContextualFragment", "value", write);
-                intercept(prototype, INSERTING, "value", (self, given, go) => {
-                    if (isLive(self))
-                        for (const node of given) {
-                            if (node?.matches?.(LOADING))
-                                take(node);
-                            if (node?.firstElementChild)
-                                for (const inner of node.querySelectorAll(LOADING))
-                                    take(inner);
-                        }
-                    return go();
-                });
+        const take = (element) => {
+            if (element.dataset?.kivokHeld)
+                remember(element);
+            for (const name of ALL_ADDRESSES.split(" ")) {
+                const address = element.getAttribute(name);
+                if (address && name in element)
+                    keep(element, name, address);
             }
         };
+        const sweep = (root) => {
+            for (const each of [root, ...(root?.querySelectorAll?.(LOADING) ?? [])])
+                if (each?.matches?.(LOADING))
+                    take(each);
+        };
+        const give = (element, given, go, property) => {
+            // The last argument is the value; methods have the name before it.
+            const name = `${given[given.length - 2] ?? property}`.toLowerCase();
+            if (!ALL_ADDRESSES.includes(name) ||
+                !(name in element) ||
+                !element.matches(LOADING) ||
+                !keep(element, name, given[given.length - 1]))
+                go();
+        };
+        const insert = createInserting(sweep, isMentioned);
         return {
-            guard,
-            onMutation: () => {
-                for (const script of document.scripts)
-                    if (!seen.has(script)) {
-                        seen.add(script);
-                        const { type } = script;
-                        // It has been started and cannot be again: a copy runs in its place at the grant.
-                        const release = () => {
-                            script.type = type;
-                            const [copy] = document.createRange().createContextualFragment(script.outerHTML).children;
-                            copy.nonce = script.nonce ?? "";
-                            script.replaceWith(copy);
-                        };
-                        if (!held.has(script) && script.src && keep(script, script.src, release))
-                            script.type = "text/plain";
-                    }
+            guard: (realm) => {
+                for (const each of INTERFACES) {
+                    const { prototype } = realm[`HTML${each}Element`];
+                    intercept(prototype, ALL_ADDRESSES, "set", give);
+                    // What was asked for is what is read, as without the hold.
+                    intercept(prototype, ADDRESSES, "get", (element, _, go, name) => {
+                        const asked = askedOf(element)[name];
+                        return asked ? new URL(asked, document.baseURI).href : go();
+                    });
+                }
+                for (const owner of OWNERS) {
+                    const { prototype } = realm[owner];
+                    intercept(prototype, "setAttribute setAttributeNS", "value", give);
+                    intercept(prototype, "innerHTML outerHTML", "set", insert);
+                    intercept(prototype, INSERTING, "value", insert);
+                }
             },
+            onMutation: (_, root) => root.querySelectorAll("script").forEach(take),
             follow: () => {
-                for (const [element, [category, , release]] of held)
-                    if (isGranted(category)) {
-                        held.delete(element);
-                        release();
+                for (const element of [...held, ...document.querySelectorAll(`${HELD},iframe[src]`)]) {
+                    try {
+                        release(element);
                     }
-                for (const frame of document.querySelectorAll("iframe[src]"))
-                    take(frame);
+                    catch {
+                        // Trusted Types refuse a late address of `<object>` and `<embed>` without a policy.
+                    }
+                    // Not started yet, since it was inert.
+                    if (element.localName === "script")
+                        element.after(element);
+                    take(element);
+                }
             },
         };
     };
 
     /** Makes requests of scripts to a service that must wait fail, without a word to its server. Nothing is repeated at the grant. */
     const holdRequests = (realm, find) => {
-        const isWaiting = (address) => !!find(address, realm.document.baseURI);
-        intercept(realm, "fetch", "value", (_, given, go) => isWaiting(given[0]?.url ?? given[0])
-            ? Promise.reject(new TypeError("Failed to fetch"))
-            : go());
-        intercept(realm.Navigator.prototype, "sendBeacon", "value", (_, given, go) => !isWaiting(given[0]) && go());
-        intercept(realm.XMLHttpRequest.prototype, "open", "value", (self, given, go) => {
-            const request = self;
+        // An address that is none is refused as an unreachable one is, and no policy has a say in it.
+        intercept(realm, "fetch", "value", (_, given, go) => go(find(given[0]?.url ?? given[0]) ? ["//"] : given));
+        intercept(realm.Navigator.prototype, "sendBeacon", "value", (_, given, go) => !find(given[0]) && go());
+        intercept(realm.XMLHttpRequest.prototype, "open", "value", (request, given, go) => {
             // Its own `send` until it is opened for something else: fails later and with both events, as one without a network does.
-            if (isWaiting(given[1]))
+            if (find(given[1]))
                 request.send = () => {
                     setTimeout(() => {
                         for (const type of ["error", "loadend"])
-                            self.dispatchEvent(new ProgressEvent(type));
+                            request.dispatchEvent(new ProgressEvent(type));
                     });
                 };
             else
@@ -1298,25 +1337,27 @@
     /**
      * Stops elements that scripts create, and requests of scripts, before they reach a declared service whose category is not
      * granted, in this page and its same-origin frames (browser-facts.md, F15 to F19). Elements get their address at the grant;
-     * requests fail as they do without a network.
+     * requests fail as they do without a network. Without services it does nothing.
      * @param note is told of each, for the development build
      */
     const holdServices = (services, { has, on }, note) => {
-        const find = (address, base) => {
+        if (!services[0])
+            return;
+        const findWaiting = (isMatch) => services.find(({ category, match }) => !has(category) && match.some(isMatch));
+        const find = (address, except) => {
             try {
-                const { hostname, href } = new URL(`${address}`, base);
-                const service = services.find(({ category, match }) => !has(category) && match.some((host) => `.${hostname}`.endsWith(`.${host}`)));
+                const { hostname, href } = new URL(`${address}`, document.baseURI);
+                const service = findWaiting((host) => `.${hostname}`.endsWith(`.${host}`));
                 if (service)
                     note?.(service, href);
-                return service && [service.category, href];
+                return service?.category === except ? undefined : service;
             }
             catch {
                 // No address, or an object that has none to give.
                 return undefined;
             }
         };
-        const hosts = services.flatMap(({ match }) => match);
-        const hold = createHold(find, hosts, has);
+        const hold = createHold(find, (html) => findWaiting((host) => html.includes(host)));
         guardRealms((realm) => {
             hold.guard(realm);
             holdRequests(realm, find);

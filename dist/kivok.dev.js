@@ -454,17 +454,45 @@
         console.warn("[kivok] config: could not be checked:", error);
     }
 
+    /*
+     * Development build of `kivok.js` only: says when the configuration needs the other build. Imported for its effect.
+     */
+    const { kivok: kivok$2 } = window;
+    /** The configuration may be anything here. */
+    const { services } = readSettings(runningTag());
+    if (!kivok$2?.has && Array.isArray(services) && services.length > 0)
+        console.warn(`[kivok] ${formatIssue(issue("config.services", "kivok-services.js in place of kivok.js", "kivok.js", "which holds none of them back; kivok-services.dev.js says what it holds"))}`);
+
+    /*
+     * Development build only: says when a Google tag was told something before the Consent Mode default, which comes too late
+     * for it then. Imported for its effect.
+     * https://developers.google.com/tag-platform/security/guides/consent
+     */
+    /** What the entries of the data layer say: commands of `gtag` are `arguments` objects, events are plain ones. */
+    const nameOf = (entry) => {
+        const [command, action] = Object.prototype.toString.call(entry) === "[object Arguments]" ? entry : [];
+        return command ? `${command}${command === "consent" ? ` ${action}` : ""}` : `${entry?.event}`;
+    };
+    /** What a tag acts upon; `set` and the like only describe the page. */
+    const ACTS = ["js", "config", "event", "consent update", "gtm.js"];
+    const { kivok: kivok$1 } = window;
+    const isFirst = !kivok$1?.has;
+    // All of the page's own tags have run by then.
+    addEventListener("load", () => {
+        const { dataLayer } = window;
+        if (!isFirst || !Array.isArray(dataLayer))
+            return;
+        const names = dataLayer.map(nameOf);
+        const isLate = (name, index) => ACTS.includes(name) && index < names.indexOf("consent default");
+        const first = names.findIndex(isLate);
+        if (first < 0)
+            return;
+        const found = issue(`dataLayer[${first}]`, '"consent default" before any other command', `"${names[first]}"`, "put adapters/google-consent-mode.js right after Kivok's tag, above the Google tag");
+        console.warn(`[kivok] ${formatIssue(found)}`);
+    });
+
     /*! js-cookie v3.0.8 | MIT */
-    function assign (target) {
-      for (var i = 1; i < arguments.length; i++) {
-        var source = arguments[i];
-        for (var key in source) {
-          if (key === '__proto__') continue
-          target[key] = source[key];
-        }
-      }
-      return target
-    }
+
 
     var defaultConverter = {
       read: function (value) {
@@ -485,7 +513,7 @@
       function set(name, value, attributes) {
         
 
-        attributes = assign({}, defaultAttributes, attributes);
+        attributes = { ...defaultAttributes, ...attributes };
 
         if (typeof attributes.expires === 'number') {
           attributes.expires = new Date(Date.now() + attributes.expires * 864e5);
@@ -558,9 +586,9 @@
             set(
               name,
               '',
-              assign({}, attributes, {
+              { ...attributes, ...{
                 expires: -1
-              })
+              } }
             );
           }})
     }

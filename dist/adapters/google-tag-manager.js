@@ -1,1 +1,1 @@
-const e=e=>{const d=window;((e,d)=>{d(),e.on("decision",d)})(e,()=>{const n=e.record();d.dataLayer||(d.dataLayer=[]),n&&d.dataLayer.push({event:"kivok_decision",kivok_granted:""+n.granted,kivok_denied:""+n.denied})})};export{e as start};
+const e=e=>{const d=window;let n;((e,d)=>{d(),e.on("decision",d)})(e,()=>{const o=e.record();d.dataLayer||(d.dataLayer=[]),o&&o!==n&&d.dataLayer.push({event:"kivok_decision",kivok_granted:""+o.granted,kivok_denied:""+o.denied}),n=o})};export{e as start};

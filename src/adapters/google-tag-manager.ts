@@ -11,14 +11,17 @@ import { follow } from "./follow.js";
  */
 export const start: Start<object> = (controller) => {
   const page = window as { dataLayer?: unknown[] };
+  let told: unknown;
   follow(controller, () => {
     const record = controller.record();
     page.dataLayer ||= [];
-    if (record)
+    // Started while a decision is made, it finds the record and hears of it as well.
+    if (record && record !== told)
       page.dataLayer.push({
         event: "kivok_decision",
         kivok_granted: `${record.granted}`,
         kivok_denied: `${record.denied}`,
       });
+    told = record;
   });
 };

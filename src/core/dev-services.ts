@@ -1,4 +1,5 @@
 import "./diagnose.js";
+import "./diagnose-consent-mode.js";
 import "./tag.js";
 import type { Service } from "../model/config.js";
 import type { Api } from "./api.js";

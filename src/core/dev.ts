@@ -1,4 +1,6 @@
 import "./diagnose.js";
+import "./diagnose-build.js";
+import "./diagnose-consent-mode.js";
 import "./tag.js";
 import "./diagnose-counts.js";
 import type { Api } from "./api.js";

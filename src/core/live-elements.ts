@@ -1,154 +1,133 @@
-import type { CategoryName } from "../model/category.js";
 import type { Take } from "./intercept.js";
 import { intercept } from "./intercept.js";
+import { createInserting, HELD } from "./live-html.js";
 import type { OnMutation } from "./realms.js";
 import type { FindWaiting } from "./services.js";
 
-type Realm = Window & typeof globalThis;
-/** An element without the address that it was given: its category, the whole address, and what sets it. */
-type Held = readonly [category: CategoryName, address: string, release: () => void];
-
-/** What loads by itself; `srcset` and the addresses in style sheets are out of reach (F17). */
-const LOADING = "[src],link[href],object[data]";
-const attributeOf = ({ localName }: { readonly localName: string }): "src" | "href" | "data" =>
-  localName === "link" ? "href" : localName === "object" ? "data" : "src";
-/** Not in a document that loads nothing, such as a template's: its nodes are copied, and a copy would know nothing of the hold. */
-const isLive = (node: unknown): boolean => (node as Node).ownerDocument?.defaultView !== null;
-/** Interfaces whose property of that name is a setter. */
-const INTERFACES = ["Script", "IFrame", "Image", "Link", "Embed", "Object", "Media"] as const;
-/** Interfaces with methods that insert nodes, or take HTML. */
-const OWNERS = ["Node", "Element", "Document", "DocumentFragment", "CharacterData", "ShadowRoot", "Range"] as const;
-/** Nodes of fragments and clones have their address already when they are inserted. */
+/** Elements that load by themselves, their interfaces, and the properties by which they do. */
+const LOADING = "script,iframe,img,source,video,audio,embed,object,link";
+const INTERFACES = ["Script", "IFrame", "Image", "Source", "Media", "Video", "Embed", "Object", "Link"] as const;
+const ADDRESSES = "src poster data href";
+const ALL_ADDRESSES = `${ADDRESSES} srcset`;
+/** Methods that insert nodes or HTML, or bring nodes where they load. */
 const INSERTING =
-  "append appendChild prepend before insertBefore insertNode insertAdjacentElement replaceChild replaceChildren replaceWith after";
-/** Stands for the address in HTML that is written, until the element is there. */
-const MARK = "data-kivok-held";
-/** More would be pixels of a page that was refused hours ago. */
+  "append appendChild prepend before insertBefore insertNode insertAdjacentElement insertAdjacentHTML replaceChild replaceChildren replaceWith after adoptNode importNode createContextualFragment write writeln";
+const OWNERS = ["Node", "Element", "Document", "DocumentFragment", "CharacterData", "Range", "ShadowRoot"] as const;
+/** The type of a script that waits; its address stays, so that Trusted Types let it run. */
+const INERT = "text/plain";
+/** More would be pixels of a page that was refused hours ago. What is in the document is found all the same. */
 const MOST_HELD = 500;
+
+/** Of any of {@link LOADING}; which of the properties it has differs. */
+type Loading = HTMLScriptElement & Record<string, unknown>;
 
 /** What holds elements of services back. */
 export type Hold = {
   /** Wraps a realm's ways to give an element its address, or to insert one that has it. */
-  readonly guard: (realm: Realm) => void;
+  readonly guard: (realm: Window & typeof globalThis) => void;
   /** Keeps scripts of the page's own markup from running: their request has left (F15). */
   readonly onMutation: OnMutation;
   /** Follows a decision: what is granted gets its address, frames of what is denied lose it. */
   readonly follow: () => void;
 };
 
-/** Makes a {@link Hold} for the services that `find` finds, among those of these hosts. */
-export const createHold = (
-  find: FindWaiting,
-  hosts: readonly string[],
-  isGranted: (category: CategoryName) => boolean,
-): Hold => {
-  const held = new Map<Element, Held>();
-  /** Scripts that were there before: what ran while it was granted must not run again. */
-  const seen = new WeakSet<Element>();
-  const { setAttribute, removeAttribute } = Element.prototype;
-  const { set: setHtml } = Object.getOwnPropertyDescriptor(Element.prototype, "innerHTML") as PropertyDescriptor;
+/**
+ * Makes a {@link Hold} for the services that `find` finds. A held element has what it was asked to load in an attribute, and so
+ * have the copies that templates and frameworks make of it; scripts keep their address, and are inert.
+ */
+export const createHold = (find: FindWaiting, isMentioned: (html: string) => unknown): Hold => {
+  const held = new Set<Loading>();
 
-  /** Holds an address back, in place of the one before; not what has a category in its markup, which is the gate's. @returns whether it does */
-  const keep = (element: Element, address: unknown, release: () => void): boolean => {
-    const found = !element.matches("[data-category]") && find(address, element.baseURI);
+  const askedOf = ({ dataset }: Loading): Record<string, unknown> => JSON.parse(dataset.kivokHeld || "{}");
+  const remember = (element: Loading): void => {
+    if (held.size < MOST_HELD) held.add(element);
+  };
+  const release = (element: Loading, asked: object = askedOf(element)): void => {
     held.delete(element);
-    if (found) held.set(element, [...found, release]);
-    if (held.size > MOST_HELD) held.delete(held.keys().next().value as Element);
-    return !!found;
+    delete element.dataset.kivokHeld;
+    // By the setters below: what must still wait is held again.
+    Object.assign(element, asked);
   };
-  /** Takes the address of an element that has it in an attribute. */
-  const take = (element: Element, name: string = attributeOf(element)): void => {
-    const address = element.getAttribute(name) as string;
-    if (keep(element, address, () => setAttribute.call(element, attributeOf(element), address)))
-      removeAttribute.call(element, name);
-  };
-
-  /** HTML in which addresses of services are marks: parsed, since only a parser knows where an address is. */
-  const hide = (html: unknown): unknown => {
-    if (typeof html !== "string" || !hosts.some((host) => html.toLowerCase().includes(host))) return html;
-    const template = document.createElement("template");
-    let isHidden = false;
-    // Throws where Trusted Types refuse a text, as the page's own call would.
-    setHtml?.call(template, html);
-    for (const element of template.content.querySelectorAll(LOADING)) {
-      const name = attributeOf(element);
-      const address = element.getAttribute(name) as string;
-      if (find(address, document.baseURI)) {
-        setAttribute.call(element, MARK, address);
-        removeAttribute.call(element, name);
-        isHidden = true;
+  /** Holds an address back, in place of the one before, if it must wait. @returns whether the element goes without it */
+  const keep = (element: Loading, name: string, address: unknown): boolean => {
+    const { dataset, type, async } = element;
+    const isScript = element.localName === "script";
+    const asked = askedOf(element);
+    // Candidates of `srcset` are apart by white space or commas, and each begins with its address (HTML, section 4.8.4.2.1).
+    const isWaiting = `${address}`
+      .split(name === "srcset" ? /[\s,]+/ : (undefined as never))
+      // What is marked with that very category is the gate's.
+      .some((each) => find(each, dataset.category));
+    delete asked[name];
+    if (!isWaiting) release(element, asked);
+    else {
+      if (!isScript) {
+        asked[name] = `${address}`;
+        element.removeAttribute(name);
+      } else if (type !== INERT) {
+        asked.type = type;
+        asked.async = async;
+        element.type = INERT;
       }
+      dataset.kivokHeld = JSON.stringify(asked);
+      remember(element);
     }
-    return isHidden ? template.innerHTML : html;
+    return isWaiting && !isScript;
   };
-
-  const guard = (realm: Realm): void => {
-    const giveAddress: Take = (self, given, go) => {
-      const element = self as Element;
-      const isAddress = !given[1] || `${given[0]}`.toLowerCase() === attributeOf(element);
-      if (!isAddress || !isLive(self) || !keep(element, given[given.length - 1], go)) go();
-    };
-    intercept(realm.Element.prototype, "setAttribute", "value", giveAddress);
-    for (const each of INTERFACES) {
-      const { prototype } = realm[`HTML${each}Element`];
-      const name = attributeOf({ localName: each.toLowerCase() });
-      intercept(prototype, name, "set", giveAddress);
-      // What was asked for is what is read, as without the hold.
-      intercept(prototype, name, "get", (self, _, go) => held.get(self as Element)?.[1] ?? go());
-    }
-    for (const owner of OWNERS) {
-      const { prototype } = realm[owner];
-      const write: Take = (self, given, go) => {
-        // `write` and `writeln` take their texts as one.
-        const texts = owner === "Document" ? [given.join("")] : given;
-        const html = hide(texts.pop());
-        const root = (self as Node).getRootNode?.();
-        const result = go([...texts, html]);
-        // Also where nothing was marked: a query costs less than to know.
-        for (const element of ((result ?? root) as ParentNode).querySelectorAll(`[${MARK}]`)) {
-          // In the order in which they were written, as the parser would have run them.
-          (element as HTMLScriptElement).async = false;
-          take(element, MARK);
-        }
-        return result;
-      };
-      intercept(prototype, "innerHTML outerHTML", "set", write);
-      intercept(prototype, "insertAdjacentHTML write writeln createContextualFragment", "value", write);
-      intercept(prototype, INSERTING, "value", (self, given, go) => {
-        if (isLive(self))
-          for (const node of given as (Element | null | undefined)[]) {
-            if (node?.matches?.(LOADING)) take(node);
-            if (node?.firstElementChild) for (const inner of node.querySelectorAll(LOADING)) take(inner);
-          }
-        return go();
-      });
+  const take = (element: Loading): void => {
+    if (element.dataset?.kivokHeld) remember(element);
+    for (const name of ALL_ADDRESSES.split(" ")) {
+      const address = element.getAttribute(name);
+      if (address && name in element) keep(element, name, address);
     }
   };
+  const sweep = (root: Partial<Loading> | null): void => {
+    for (const each of [root, ...(root?.querySelectorAll?.<Loading>(LOADING) ?? [])])
+      if (each?.matches?.(LOADING)) take(each as Loading);
+  };
+  const give: Take<Loading> = (element, given, go, property) => {
+    // The last argument is the value; methods have the name before it.
+    const name = `${given[given.length - 2] ?? property}`.toLowerCase();
+    if (
+      !ALL_ADDRESSES.includes(name) ||
+      !(name in element) ||
+      !element.matches(LOADING) ||
+      !keep(element, name, given[given.length - 1])
+    )
+      go();
+  };
+  const insert = createInserting(sweep as (root: unknown) => void, isMentioned);
 
   return {
-    guard,
-    onMutation: () => {
-      for (const script of document.scripts)
-        if (!seen.has(script)) {
-          seen.add(script);
-          const { type } = script;
-          // It has been started and cannot be again: a copy runs in its place at the grant.
-          const release = (): void => {
-            script.type = type;
-            const [copy] = document.createRange().createContextualFragment(script.outerHTML).children;
-            (copy as HTMLScriptElement).nonce = script.nonce ?? "";
-            script.replaceWith(copy as Element);
-          };
-          if (!held.has(script) && script.src && keep(script, script.src, release)) script.type = "text/plain";
-        }
+    guard: (realm) => {
+      for (const each of INTERFACES) {
+        const { prototype } = realm[`HTML${each}Element`];
+        intercept(prototype, ALL_ADDRESSES, "set", give);
+        // What was asked for is what is read, as without the hold.
+        intercept<Loading>(prototype, ADDRESSES, "get", (element, _, go, name) => {
+          const asked = askedOf(element)[name];
+          return asked ? new URL(asked as string, document.baseURI).href : go();
+        });
+      }
+      for (const owner of OWNERS) {
+        const { prototype } = realm[owner];
+        intercept(prototype, "setAttribute setAttributeNS", "value", give);
+        intercept(prototype, "innerHTML outerHTML", "set", insert);
+        intercept(prototype, INSERTING, "value", insert);
+      }
     },
+    onMutation: (_, root) => root.querySelectorAll<Loading>("script").forEach(take),
     follow: () => {
-      for (const [element, [category, , release]] of held)
-        if (isGranted(category)) {
-          held.delete(element);
-          release();
+      for (const element of [...held, ...document.querySelectorAll<Loading>(`${HELD},iframe[src]`)]) {
+        try {
+          release(element);
+        } catch {
+          // Trusted Types refuse a late address of `<object>` and `<embed>` without a policy.
         }
-      for (const frame of document.querySelectorAll("iframe[src]")) take(frame);
+        // Not started yet, since it was inert.
+        if (element.localName === "script") element.after(element);
+        take(element);
+      }
     },
   };
 };

@@ -1,4 +1,3 @@
-import type { CategoryName } from "../model/category.js";
 import type { Service } from "../model/config.js";
 import type { Api } from "./api.js";
 import { createHold } from "./live-elements.js";
@@ -6,15 +5,15 @@ import { holdRequests } from "./live-requests.js";
 import { guardRealms } from "./realms.js";
 
 /**
- * The category of the declared service that an address belongs to, if it must wait, and the whole address.
- * @param base what a relative address begins at
+ * The declared service that an address belongs to, if it must wait.
+ * @param except a category of which none is meant
  */
-export type FindWaiting = (address: unknown, base: string) => readonly [CategoryName, string] | undefined;
+export type FindWaiting = (address: unknown, except?: string) => Service | undefined;
 
 /**
  * Stops elements that scripts create, and requests of scripts, before they reach a declared service whose category is not
  * granted, in this page and its same-origin frames (browser-facts.md, F15 to F19). Elements get their address at the grant;
- * requests fail as they do without a network.
+ * requests fail as they do without a network. Without services it does nothing.
  * @param note is told of each, for the development build
  */
 export const holdServices = (
@@ -22,21 +21,21 @@ export const holdServices = (
   { has, on }: Pick<Api, "has" | "on">,
   note?: (service: Service, address: string) => void,
 ): void => {
-  const find: FindWaiting = (address, base) => {
+  if (!services[0]) return;
+  const findWaiting = (isMatch: (host: string) => boolean): Service | undefined =>
+    services.find(({ category, match }) => !has(category) && match.some(isMatch));
+  const find: FindWaiting = (address, except) => {
     try {
-      const { hostname, href } = new URL(`${address}`, base);
-      const service = services.find(
-        ({ category, match }) => !has(category) && match.some((host) => `.${hostname}`.endsWith(`.${host}`)),
-      );
+      const { hostname, href } = new URL(`${address}`, document.baseURI);
+      const service = findWaiting((host) => `.${hostname}`.endsWith(`.${host}`));
       if (service) note?.(service, href);
-      return service && [service.category, href];
+      return service?.category === except ? undefined : service;
     } catch {
       // No address, or an object that has none to give.
       return undefined;
     }
   };
-  const hosts = services.flatMap(({ match }) => match);
-  const hold = createHold(find, hosts, has);
+  const hold = createHold(find, (html) => findWaiting((host) => html.includes(host)));
   guardRealms((realm) => {
     hold.guard(realm);
     holdRequests(realm, find);

@@ -1,13 +1,21 @@
-import "./tag.js";
-import type { Api } from "./api.js";
+import type { Api, QueuedCall } from "./api.js";
+import { start } from "./index.js";
 import { holdServices } from "./services.js";
 import { readSettings, runningTag } from "./settings.js";
 
-/* The tag with blocking of declared services: `kivok-services.js`, in place of `kivok.js`. */
+type Page = { kivok?: Api | { readonly has?: undefined; readonly queue?: readonly QueuedCall[] } };
+
+/* The tag with blocking of declared services: `kivok-services.js`, in place of `kivok.js`. As in `tag.ts`, the first one has it all. */
 try {
-  const { kivok } = window as { kivok?: Api };
-  const { services } = readSettings(runningTag());
-  if (kivok && services?.[0]) holdServices(services, kivok);
+  const page = window as Page;
+  const early = page.kivok;
+  if (!early?.has) {
+    const settings = readSettings(runningTag());
+    const api = start(settings);
+    page.kivok = api;
+    holdServices(settings.services ?? [], api);
+    for (const call of early?.queue || []) api.queue.push(call);
+  }
 } catch {
-  // The page goes on, whatever happens.
+  // A browser without what Kivok needs keeps its page.
 }

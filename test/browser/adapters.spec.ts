@@ -65,17 +65,21 @@ const POLICY = {
 };
 
 test("[D5] Consent Mode: the default with all four signals is the first command, the update comes with the decision, before the page view", async () => {
+  const violations: string[] = [];
+  await page.exposeFunction("violated", (what: string) => violations.push(what));
   server.page("/", {
     tag: 'nonce="n"',
-    head: GOOGLE,
+    head: `<script nonce="n">addEventListener("securitypolicyviolation", (event) => violated(event.violatedDirective + " " + event.blockedURI))</script>${GOOGLE}`,
     headers: POLICY,
     config: { categories: { marketing: {} }, adapters: { "google-tag-manager": {} } },
     // Basic use: the Google tag itself waits.
-    body: `<script nonce="n" type="text/plain" data-category="statistics">gtag("config", "G-1")</script>
+    body: `<script nonce="n" type="text/plain" data-category="necessary">window.ran = ["adapters"]</script>
+      <script nonce="n" type="text/plain" data-category="statistics">gtag("config", "G-1")</script>
       <script nonce="n">document.addEventListener("kivok:decision", () => gtag("event", "told"))</script>`,
   });
   await page.goto(server.url);
-  await page.evaluate(() => fetch("/adapters/google-tag-manager.js"));
+  // Scripts are released when the adapters have started.
+  await eventually(async () => expect(await page.evaluate(() => window.ran)).toEqual(["adapters"]));
   expect(await dataLayer()).toEqual([...DEFAULTS, ["js", "now"]]);
   await page.evaluate(() => window.kivok.accept());
   await eventually(async () =>
@@ -100,7 +104,14 @@ test("[D5] Consent Mode: the default with all four signals is the first command,
     ]),
   );
   await page.evaluate(() => window.kivok.accept(["statistics"]));
-  expect((await dataLayer()).at(-3)).toEqual(["consent", "update", { ...DENIED, analytics_storage: "granted" }]);
+  await eventually(async () =>
+    expect((await dataLayer()).slice(-3)).toEqual([
+      ["consent", "update", { ...DENIED, analytics_storage: "granted" }],
+      ["event", "told"],
+      "kivok_decision",
+    ]),
+  );
+  expect(violations).toEqual([]);
 });
 
 test("[D5] adapters load their third parties on a grant, each once, none before; one that fails stops no other", async () => {

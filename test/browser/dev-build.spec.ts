@@ -90,6 +90,22 @@ const WRONG: readonly (readonly [what: string, head: string, ...said: string[]])
     config({ policy: "/privacy" }) + tag(),
     "[kivok] config.policy: expected an object, got string",
   ],
+  [
+    "services that the ordinary build does not hold back",
+    config({ services: [{ name: "Video", category: "functional", match: ["video.example"] }] }) + tag(),
+    "[kivok] config.services: expected kivok-services.js in place of kivok.js, got kivok.js (which holds none of them back; kivok-services.dev.js says what it holds)",
+  ],
+  [
+    "a Google tag above the Consent Mode default",
+    `${tag()}<script>window.dataLayer = []; function gtag() { dataLayer.push(arguments) } gtag("set", "page", 1); gtag("js", new Date()); gtag("config", "G-1")</script>
+    <script src="/adapters/google-consent-mode.js"></script>`,
+    `[kivok] dataLayer[1]: expected "consent default" before any other command, got "js" (put adapters/google-consent-mode.js right after Kivok's tag, above the Google tag)`,
+  ],
+  [
+    "a container of Google Tag Manager above the Consent Mode default",
+    `${tag()}<script>window.dataLayer = [{ "gtm.start": 1, event: "gtm.js" }]</script><script src="/adapters/google-consent-mode.js"></script>`,
+    `[kivok] dataLayer[0]: expected "consent default" before any other command, got "gtm.js" (put adapters/google-consent-mode.js right after Kivok's tag, above the Google tag)`,
+  ],
   ["a configuration that is a list", `${json("[]")}${tag()}`, "[kivok] config: expected an object, got array"],
   ["a configuration of nothing", `${json("null")}${tag()}`, "[kivok] config: expected an object, got null"],
   [
@@ -169,6 +185,17 @@ describe("the development build", () => {
         '[kivok] script[data-category="statistics"]: expected no document.write, got one (it is not supported there)',
       ),
     );
+  });
+
+  test("[D5] says nothing of a Google tag that stands below the Consent Mode default, or of a page without one", async () => {
+    const google = `function gtag() { dataLayer.push(arguments) } gtag("js", new Date()); gtag("consent", "update", {})`;
+    await visit(
+      "kivok.dev.js",
+      `${RIGHT}${tag()}<script src="/adapters/google-consent-mode.js"></script><script>${google}</script>`,
+    );
+    expect(said).toEqual([]);
+    await visit("kivok.dev.js", `${RIGHT}${tag()}<script>window.dataLayer = [null, 1]; ${google}</script>`);
+    expect(said).toEqual([]);
   });
 
   test("says once for each cookie of a script what was done with it, and how to declare it", async () => {

@@ -4,11 +4,14 @@ import { findFirefox } from "../../src/commands/browser.mjs";
 /** Whether there is a Firefox to test with; where not, `npm test` says why and its tests are skipped. */
 export const hasFirefox = findFirefox() !== undefined;
 
-/** Starts the installed Firefox over WebDriver BiDi; Playwright's own protocol is only in its own builds. */
-export const launchFirefox = async (): Promise<Browser> => {
+/**
+ * Starts the installed Firefox over WebDriver BiDi; Playwright's own protocol is only in its own builds.
+ * @param preferences as in `about:config`
+ */
+export const launchFirefox = async (preferences: Readonly<Record<string, boolean>> = {}): Promise<Browser> => {
   const executablePath = findFirefox();
   if (!executablePath) throw new Error("no Firefox found: run `npm test`, which installs one where it can");
-  return firefox.launch({ channel: "moz-firefox", executablePath });
+  return firefox.launch({ channel: "moz-firefox", executablePath, firefoxUserPrefs: preferences });
 };
 
 /** A fresh visitor: own cookies and storage, and no word of being driven by a test, since that counts as a bot. */

@@ -75,6 +75,13 @@ const WAYS: Readonly<Record<string, string>> = {
   "script-ordered-2": `const e = create("script"); e.async = false; e.src = url; box.append(e)`,
   "image-new": `new Image().src = url`,
   "image-set-attribute": `new Image().setAttribute("src", url)`,
+  "image-set-attribute-ns": `new Image().setAttributeNS(null, "src", url)`,
+  "image-protocol-relative": `new Image().src = url.replace("http:", "")`,
+  "image-srcset": `new Image().srcset = url + " 1x, " + url + " 2x"`,
+  "image-srcset-attribute": `const e = create("img"); e.setAttribute("srcset", url + " 1x," + url + " 2x"); box.append(e)`,
+  "image-source-srcset": `const e = create("picture"); e.innerHTML = '<source srcset="' + url + '"><img alt="">'; box.append(e)`,
+  "image-import": `const t = create("template"); t.innerHTML = html("img"); box.append(document.importNode(t.content, true))`,
+  "image-adopt": `const parsed = new DOMParser().parseFromString(html("img"), "text/html"); box.append(document.adoptNode(parsed.body.firstChild))`,
   "image-inner-html": `box.appendChild(create("p")).innerHTML = "<b>1</b>" + html("img")`,
   "image-detached-html": `create("p").innerHTML = html("img")`,
   "image-adjacent-html": `box.insertAdjacentHTML("beforeend", html("img"))`,
@@ -89,12 +96,18 @@ const WAYS: Readonly<Record<string, string>> = {
   "iframe-inner-html": `box.appendChild(create("p")).innerHTML = html("iframe")`,
   "iframe-adjacent-html": `box.insertAdjacentHTML("beforeend", html("iframe"))`,
   "iframe-template": `const t = create("template"); t.innerHTML = html("iframe"); box.append(t.content.cloneNode(true))`,
+  "iframe-clone": `const e = create("iframe"); e.src = url; box.append(e.cloneNode())`,
+  "iframe-clone-deep": `const e = create("p"); e.innerHTML = html("iframe"); box.append(e.cloneNode(true))`,
+  "script-clone": `const e = create("script"); e.src = url; box.append(e.cloneNode())`,
+  "script-type-afterwards": `const e = create("script"); e.src = url; e.type = "text/javascript"; box.append(e)`,
+  "script-module": `const e = create("script"); e.type = "module"; e.src = url; box.append(e)`,
   "link-append": `const e = create("link"); e.rel = "stylesheet"; e.href = url; document.head.append(e)`,
   "link-set-attribute": `const e = create("link"); e.setAttribute("href", url); e.rel = "stylesheet"; box.append(e)`,
   "link-inner-html": `box.appendChild(create("p")).innerHTML = html("link")`,
   "embed-append": `const e = create("embed"); e.src = url; box.append(e)`,
   "object-append": `const e = create("object"); e.data = url; box.append(e)`,
   "video-append": `const e = create("video"); e.src = url; box.append(e)`,
+  "video-poster": `const e = create("video"); e.poster = url; box.append(e)`,
   "audio-inner-html": `box.appendChild(create("p")).innerHTML = html("audio")`,
 };
 /** Ways that only the parser has; after it they would replace the page. */
@@ -227,19 +240,108 @@ test("[D4] requests of scripts to a declared service fail before consent, withou
   expect(asked.filter((path) => path.startsWith("/before"))).toEqual([]);
 });
 
-test("[D4] the same page with no service declared behaves as without Kivok", async () => {
-  const shape = (): Promise<string> => page.evaluate(() => document.body.outerHTML);
-  server.page("/", { body: body() });
-  await visitor.route("**/kivok.js", (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
+test("[D4] trusted scripts, addresses and HTML wait as other ones do, load once after consent, and violate nothing", async () => {
+  await visitor.route("**/kivok.js", (route) => route.fulfill({ path: "dist/kivok-services.js" }));
+  server.page("/", {
+    config: CONFIG,
+    headers: { "Content-Security-Policy": "require-trusted-types-for 'script'" },
+    body: `<div id="box"></div><script>
+      window.ran = []; window.violated = [];
+      addEventListener("securitypolicyviolation", (event) => violated.push(event.violatedDirective + " " + event.sample));
+      const policy = trustedTypes.createPolicy("page", { createHTML: (text) => text, createScriptURL: (text) => text });
+      const insert = (when) => {
+        const url = (name) => "${origin}/" + when + "-" + name;
+        const html = (name) => policy.createHTML('<p>Text.</p><iframe src="' + url(name) + '"></iframe>');
+        const script = document.createElement("script");
+        script.src = policy.createScriptURL(url("script-trusted"));
+        box.append(script);
+        const late = box.appendChild(document.createElement("script"));
+        late.setAttribute("src", policy.createScriptURL(url("script-attribute")));
+        box.appendChild(document.createElement("div")).innerHTML = html("inner");
+        box.insertAdjacentHTML("beforeend", html("adjacent"));
+        const range = document.createRange();
+        box.append(range.createContextualFragment(html("contextual")));
+        box.append(range.createContextualFragment(policy.createHTML('<script src="' + url("script-contextual") + '"></' + "script>")));
+      };
+      insert("early");
+      document.write(policy.createHTML('<iframe src="${origin}/early-written"></iframe>'));
+    </script>`,
+  });
   await page.goto(server.url);
-  await page.evaluate(() => (window as unknown as { perform: (when: string) => void }).perform("late"));
+  await page.evaluate("insert('late')");
+  // A text that is not trusted is refused, as it is without the hold.
+  expect(
+    await page.evaluate(`try { box.innerHTML = '<iframe src="${origin}/text"></iframe>' } catch ({ name }) { name }`),
+  ).toBe("TypeError");
+  await page.evaluate(() => fetch("/mark"));
+  expect(asked).toEqual([]);
+  await page.evaluate(() => window.kivok.accept());
+  const names = ["adjacent", "contextual", "inner", "script-attribute", "script-contextual", "script-trusted"];
+  const all = ["early", "late"].flatMap((when) => names.map((name) => `/${when}-${name}`)).concat("/early-written");
+  await eventually(() => expect([...asked].sort()).toEqual(all.sort()));
+  await eventually(async () =>
+    expect((await page.evaluate(() => [...window.ran])).sort()).toEqual(all.filter((path) => path.includes("script"))),
+  );
+  // Only the refused text is one.
+  expect(await page.evaluate("violated")).toEqual([
+    expect.stringContaining("require-trusted-types-for Element innerHTML|<iframe src"),
+  ]);
+});
+
+test("[D4] an element that its page gives another address while it is held loads that one, at once, and no other later", async () => {
+  await open(CONFIG);
+  await page.evaluate(
+    ([third, own]) => {
+      for (const name of ["src", "srcset"] as const) {
+        const image = document.body.appendChild(new Image());
+        image[name] = `${third}/never`;
+        image[name] = `${own}/own-${name}`;
+      }
+      const script = document.createElement("script");
+      script.src = `${third}/never-script`;
+      script.src = `${own}/own-script`;
+      document.body.append(script);
+    },
+    [origin, server.url],
+  );
+  for (const name of ["src", "srcset", "script"])
+    await eventually(() => expect(server.requests).toContain(`/own-${name}`));
+  await page.evaluate(() => window.kivok.accept());
   await eventually(() => expect([...asked].sort()).toEqual(expected));
-  const without = await shape();
+});
+
+test("[D4] the same page with no service declared behaves as without Kivok, in either build: requests, order, document", async () => {
+  /** The page without Kivok's own notice, and what ran where order counts. */
+  const look = async (): Promise<unknown> => {
+    await eventually(() => expect([...asked].sort()).toEqual(expected));
+    // The script of the frame runs there.
+    const scripts = expected.filter((path) => path.includes("script") && !path.includes("frame"));
+    await eventually(async () => expect(await page.evaluate(() => window.ran.length)).toBe(scripts.length));
+    const own = server.requests.filter((path) => !/kivok|messages/.test(path));
+    return page.evaluate(
+      (requests) => ({
+        requests,
+        head: document.head.innerHTML,
+        body: document.body.outerHTML,
+        ordered: window.ran.filter((path) => path.includes("ordered")),
+        all: [...window.ran].sort(),
+      }),
+      own,
+    );
+  };
+  const visit = async (): Promise<unknown> => {
+    server.page("/", { body: body(), config: { button: false } });
+    asked.length = server.requests.length = 0;
+    await page.goto(server.url);
+    await page.evaluate(() => (window as unknown as { perform: (when: string) => void }).perform("late"));
+    return look();
+  };
+  await visitor.route("**/kivok.js", (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
+  const without = await visit();
   await visitor.unroute("**/kivok.js");
-  asked.length = 0;
-  await open({ button: false });
-  await eventually(() => expect([...asked].sort()).toEqual(expected));
-  expect(await shape()).toBe(without);
+  expect(await visit()).toEqual(without);
+  await visitor.route("**/kivok.js", (route) => route.fulfill({ path: "dist/kivok-services.js" }));
+  expect(await visit()).toEqual(without);
 });
 
 test("[D4] the development build names what it holds, and what live markup has asked for all the same", async () => {
@@ -279,4 +381,42 @@ test("[D4] live markup: the page's own scripts of a declared service do not run 
   await page.evaluate(() => window.kivok.accept());
   await page.evaluate(() => fetch("/mark"));
   expect(await page.evaluate(() => window.ran)).toEqual(["/script-live"]);
+});
+
+test("[D4] under nonces, strict-dynamic and Trusted Types without a policy what waits is released, and nothing is violated", async () => {
+  await visitor.route("**/kivok.js", (route) => route.fulfill({ path: "dist/kivok-services.js" }));
+  server.page("/", {
+    config: { ...CONFIG, adapters: { matomo: {} } },
+    tag: 'nonce="n"',
+    headers: {
+      "Content-Security-Policy": `default-src 'none'; script-src 'nonce-n' 'strict-dynamic'; style-src 'self' ${origin}; img-src 'self' data: ${origin}; frame-src ${origin}; connect-src 'self' ${origin}; require-trusted-types-for 'script'; trusted-types 'none'`,
+    },
+    head: `<script nonce="n">window.ran = []; window.violated = [];
+      addEventListener("securitypolicyviolation", (event) => violated.push(event.violatedDirective + " " + event.blockedURI));</script>`,
+    body: `<script nonce="n" src="${origin}/script-live"></script>
+      <template><img alt="" src="${origin}/image-template"></template>
+      <script nonce="n">
+        new Image().src = "${origin}/image";
+        for (const [tag, given] of [["iframe", { src: "${origin}/frame" }], ["link", { rel: "stylesheet", href: "${origin}/link" }]])
+          document.body.append(Object.assign(document.createElement(tag), given));
+        document.body.append(document.querySelector("template").content.cloneNode(true));
+        fetch("${origin}/fetch").catch(({ name }) => ran.push(name));
+      </script>`,
+  });
+  await page.goto(server.url);
+  await eventually(async () => expect(await page.evaluate(() => window.ran)).toEqual(["TypeError"]));
+  await page.evaluate(() => fetch("/mark"));
+  // The parser's own, whose request leaves (F15).
+  expect(asked.splice(0)).toEqual(["/script-live"]);
+  await page.getByRole("button", { name: "Accept all" }).click();
+  await eventually(() =>
+    expect([...asked].sort()).toEqual(["/frame", "/image", "/image-template", "/link", "/script-live"]),
+  );
+  await eventually(async () => expect(await page.evaluate(() => window.ran)).toEqual(["TypeError", "/script-live"]));
+  await eventually(async () =>
+    expect(await page.evaluate("JSON.stringify(window._paq)")).toBe(
+      '[["requireCookieConsent"],["setCookieConsentGiven"]]',
+    ),
+  );
+  expect(await page.evaluate("violated")).toEqual([]);
 });

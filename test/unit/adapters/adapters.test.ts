@@ -66,6 +66,18 @@ describe("[D5] Google Tag Manager", () => {
   });
 });
 
+describe("[D5] Google Tag Manager, started while a decision is made", () => {
+  test("is told of it once, though it finds the record and hears of the decision", async () => {
+    granted = ["statistics"];
+    hasDecided = true;
+    const record = controller.record();
+    Object.assign(controller, { record: () => record });
+    await start("google-tag-manager");
+    for (const tell of tellDecision) tell();
+    expect(page.dataLayer).toHaveLength(1);
+  });
+});
+
 describe("[D5] Microsoft UET", () => {
   test("is denied by default and told of each decision, three entries a call", async () => {
     await start("microsoft-uet");
