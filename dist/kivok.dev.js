@@ -734,6 +734,11 @@
         return date.getUTCDate() === +day && minute < 60 && second < 60 ? date.getTime() : undefined;
     };
     /**
+     * An attribute that gives a lifetime. A longer value than 1,024 bytes is ignored. The norm has no plus sign, but Chromium takes
+     * it: to ignore it would let a lifetime through. It is kept, since each write asks it, and starts anew after its last match.
+     */
+    const LIFETIME = /;[ \t]*(?:max-age[ \t]*=[ \t]*([+-]?\d{1,1024})[ \t]*|expires[ \t]*=([^;]{0,1024}))(?=;|$)/gi;
+    /**
      * When a cookie ends: epoch milliseconds, UTC; at or before `now` for a deletion; `undefined` for a session cookie.
      * `Max-Age` wins over `Expires`, the last valid one of each counts, invalid ones are ignored (RFC 6265bis, section 5.7).
      * A `Max-Age` over 400 days counts as 400, as browsers take it, so that the end is always a finite number.
@@ -741,15 +746,13 @@
     const cookieEnd = (text, now) => {
         let maxAge;
         let expires;
-        // A longer value than 1,024 bytes is ignored. The norm has no plus sign, but Chromium takes it: to ignore it would let
-        // a lifetime through. `replace` goes through the matches in a third of the time of `matchAll`.
-        text.replace(/;[ \t]*(?:max-age[ \t]*=[ \t]*([+-]?\d{1,1024})[ \t]*|expires[ \t]*=([^;]{0,1024}))(?=;|$)/gi, (_, seconds, date) => {
+        for (let found = LIFETIME.exec(text); found; found = LIFETIME.exec(text)) {
+            const [, seconds, date] = found;
             if (seconds)
                 maxAge = +seconds;
             else if (date)
                 expires = parseCookieDate(date) ?? expires;
-            return "";
-        });
+        }
         return maxAge === undefined ? expires : maxAge > 0 ? now + Math.min(maxAge, MAX_AGE_SECONDS) * 1000 : 0;
     };
     /**
