@@ -15,7 +15,7 @@ import {
   storedBy,
   WIDE,
 } from "./notice-page.js";
-import { startTestServer, type TestServer } from "./test-server.js";
+import { eventually, startTestServer, type TestServer } from "./test-server.js";
 
 let browser: Browser;
 let server: TestServer;
@@ -121,7 +121,7 @@ describe("[N18] where an age is configured, Accept", () => {
     await page.getByRole("dialog", { name: "Confirm your agreement" }).waitFor();
     await isUndecided();
     await page.getByRole("button", { name: "Back" }).click();
-    expect(await focusedIn(page)).toBe("save");
+    await eventually(async () => expect(await focusedIn(page)).toBe("save"));
     expect(await page.getByRole("switch", { name: "Statistics" }).isChecked()).toBe(true);
     await partOf(page, "save").click();
     await step().waitFor();

@@ -136,5 +136,6 @@ test("[N16] where the owner turned receipts on, a consent is reported to the col
   expect(headers["content-type"]).toBe("text/plain;charset=UTF-8");
   expect([headers.cookie, headers.referer]).toEqual([undefined, undefined]);
   await page.locator("kivok-button button").click();
+  await partOf(page, "beacon").first().waitFor({ state: "attached" });
   expect(await partOf(page, "beacon").allTextContents()).toEqual([request.postData()]);
 });
