@@ -358,10 +358,10 @@
     const readJson = () => {
         try {
             return (window.kivokConfig ||
-                JSON.parse(document.getElementById("kivok-config").textContent));
+                JSON.parse(document.getElementById("kivok-config")?.textContent ?? "{}"));
         }
         catch {
-            // No such element, or no JSON.
+            // No JSON.
             return {};
         }
     };

@@ -22,10 +22,10 @@ const readJson = (): ConfigInput => {
   try {
     return (
       (window as { kivokConfig?: ConfigInput }).kivokConfig ||
-      JSON.parse((document.getElementById("kivok-config") as HTMLElement).textContent)
+      JSON.parse(document.getElementById("kivok-config")?.textContent ?? "{}")
     );
   } catch {
-    // No such element, or no JSON.
+    // No JSON.
     return {};
   }
 };
