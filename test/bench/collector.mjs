@@ -16,6 +16,7 @@ const ROUNDS = 5;
 const BEACONS = 20_000;
 const WARM_UP = 4000;
 const CONNECTIONS = 256;
+const LOAD_MILLISECONDS = 60_000;
 const DAY_MILLISECONDS = 86_400_000;
 
 const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
@@ -28,6 +29,12 @@ const processorSeconds = (pid) => {
   // Fields 14 and 15 are user and system time in hundredths of a second; the second field may hold spaces.
   const [user = 0, system = 0] = readFileSync(file, "utf8").split(") ")[1]?.split(" ").slice(11, 13).map(Number) ?? [];
   return (user + system) / 100;
+};
+
+/** What a process holds of the memory, as {@link processorSeconds} knows it (proc_pid_status(5)). @param {number} pid */
+const residentMebibytes = (pid) => {
+  const file = `/proc/${pid}/status`;
+  return existsSync(file) ? Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(file, "utf8"))?.[1]) / 1024 : Number.NaN;
 };
 
 const head =
@@ -86,6 +93,9 @@ try {
   console.log(
     `ratio: ${ratio.toFixed(2)} of the bare server's answers, ${processorRatio.toFixed(2)} by processor time`,
   );
+  const end = Date.now() + LOAD_MILLISECONDS;
+  while (Date.now() < end) await measure(collector, BEACONS);
+  console.log(`memory after a minute of load: ${Math.round(residentMebibytes(collector.pid))} MiB`);
 } finally {
   await Promise.all([bare.end(), collector.end()]);
   rmSync(folder, { recursive: true, force: true });
