@@ -66,7 +66,8 @@ export const createHold = (find: FindWaiting, isMentioned: (html: string) => unk
         element.removeAttribute(name);
       } else if (type !== INERT) {
         asked.type = type;
-        asked.async = async;
+        // Only what the parser's scripts lose with their type; one that a script makes may still say so itself.
+        if (!async) asked.async = async;
         element.type = INERT;
       }
       dataset.kivokHeld = JSON.stringify(asked);

@@ -163,10 +163,13 @@ test("[M2] after Accept, without a reload, the same cookies live as long as was 
 test("[M4] five pages are five views of one visitor on the dashboard, also after the collector was killed and started again", async () => {
   await goto("/");
   await acceptAll();
-  await eventually(async () => expect((await report()).totals.views).toBe(1));
-  for (const path of ["/services", "/booking", "/account", "/contacts"]) await goto(path);
+  // A page that is left before it counted has no view.
+  for (const [index, path] of ["/services", "/booking", "/account", "/contacts", ""].entries()) {
+    await eventually(async () => expect((await report()).totals.views).toBe(index + 1));
+    if (path) await goto(path);
+  }
   const five = { visitors: 1, visits: 1, views: 5, bounces: 0 };
-  await eventually(async () => expect((await report()).totals).toMatchObject(five));
+  expect((await report()).totals).toMatchObject(five);
   await collector.kill();
   collector = await startCollectorProcess({ password: PASSWORD, data: collector.data, sites });
   expect((await report()).totals).toMatchObject(five);
