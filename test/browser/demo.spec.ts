@@ -248,6 +248,7 @@ test("[M8] the pages ask only the salon, the collector and, after consent, the d
   await settle();
   expect([...origins].sort()).toEqual([collector.url, site.url].sort());
   await page.getByRole("button", { name: "Accept all" }).click();
+  await eventually(async () => expect(await page.evaluate(() => window.kivok.has("functional"))).toBe(true));
   await goto("/contacts");
   await eventually(() => expect([...origins].sort()).toEqual([collector.url, site.url, thirdParty.url].sort()));
 });
