@@ -1,32 +1,19 @@
-import type { Browser, BrowserContext, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { launchChromium, newVisitor } from "./chromium.js";
-import { eventually, startTestServer, type TestServer } from "./test-server.js";
+import { beforeEach, expect, test } from "vitest";
+import { page, server, setUp, visitor } from "./set-up.js";
+import { eventually } from "./test-server.js";
 
-let browser: Browser;
-let server: TestServer;
-let visitor: BrowserContext;
-let page: Page;
+setUp();
+
 /** Hosts of third parties that were asked for. */
 const asked: string[] = [];
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startTestServer()]);
-});
-afterAll(async () => {
-  await Promise.all([browser.close(), server.close()]);
-});
 beforeEach(async () => {
-  await server.reset();
   asked.length = 0;
-  visitor = await newVisitor(browser);
   await visitor.route(/^https:/, (route) => {
     asked.push(new URL(route.request().url()).hostname);
     return route.fulfill({ contentType: "text/javascript", body: "" });
   });
-  page = await visitor.newPage();
 });
-afterEach(() => visitor.close());
 
 /** A command as `gtag` takes it. */
 type Command = Parameters<Gtag.Gtag>;

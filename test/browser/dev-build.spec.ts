@@ -1,30 +1,17 @@
-import type { Browser, BrowserContext, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { launchChromium, newVisitor } from "./chromium.js";
-import { eventually, startTestServer, type TestServer } from "./test-server.js";
+import { beforeEach, describe, expect, test } from "vitest";
+import { page, server, setUp, visitor } from "./set-up.js";
+import { eventually } from "./test-server.js";
 
-let browser: Browser;
-let server: TestServer;
-let visitor: BrowserContext;
-let page: Page;
+setUp();
+
 /** What the page's console shows, and what was thrown into the page, oldest first. */
 let said: string[];
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startTestServer()]);
-});
-afterAll(async () => {
-  await Promise.all([browser.close(), server.close()]);
-});
-beforeEach(async () => {
-  await server.reset();
-  visitor = await newVisitor(browser);
-  page = await visitor.newPage();
+beforeEach(() => {
   said = [];
   page.on("console", (message) => said.push(message.text()));
   page.on("pageerror", (error) => said.push(`thrown: ${error.message}`));
 });
-afterEach(() => visitor.close());
 
 const json = (text: string): string => `<script type="application/json" id="kivok-config">${text}</script>`;
 const config = (given: unknown): string => json(JSON.stringify(given));

@@ -1,26 +1,9 @@
 import { createHash } from "node:crypto";
-import type { Browser, BrowserContext, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { launchChromium, newVisitor } from "./chromium.js";
-import { eventually, startTestServer, type TestServer } from "./test-server.js";
+import { expect, test } from "vitest";
+import { page, server, setUp, visitor } from "./set-up.js";
+import { eventually } from "./test-server.js";
 
-let browser: Browser;
-let server: TestServer;
-let visitor: BrowserContext;
-let page: Page;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startTestServer()]);
-});
-afterAll(async () => {
-  await Promise.all([browser.close(), server.close()]);
-});
-beforeEach(async () => {
-  await server.reset();
-  visitor = await newVisitor(browser);
-  page = await visitor.newPage();
-});
-afterEach(() => visitor.close());
+setUp();
 
 /** A script that says that it ran; external ones are served slower the earlier they stand. */
 const SCRIPTS = `

@@ -1,31 +1,16 @@
-import type { Browser, BrowserContext, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { launchChromium, newVisitor } from "./chromium.js";
-import { eventually, startTestServer, type TestServer } from "./test-server.js";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { page, server, setUp, visitor } from "./set-up.js";
+import { eventually } from "./test-server.js";
 
-let browser: Browser;
-let server: TestServer;
-let visitor: BrowserContext;
-let page: Page;
+setUp();
+
 let thrown: string[];
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startTestServer()]);
-});
-afterAll(async () => {
-  await Promise.all([browser.close(), server.close()]);
-});
-beforeEach(async () => {
-  await server.reset();
-  visitor = await newVisitor(browser);
-  page = await visitor.newPage();
+beforeEach(() => {
   thrown = [];
   page.on("pageerror", (error) => thrown.push(error.message));
 });
-afterEach(async () => {
-  await visitor.close();
-  expect(thrown).toEqual([]);
-});
+afterEach(() => expect(thrown).toEqual([]));
 
 /** A page without the tag, whose module script runs this; `before` stands in front of it. */
 const visit = async (script: string, before = ""): Promise<void> => {

@@ -162,13 +162,15 @@ describe("[N11] a modal dialog of the page", () => {
   test("comes before a notice that is a centred dialog only if it opens later, and each can be closed", async () => {
     for (const later of [false, true]) {
       await visitor.clearCookies();
-      server.page("/", {
-        config: { ...SALON, layout: "dialog" },
-        head: later ? "" : EARLY(OPEN),
-        body: CONTENT + DIALOG,
+      server.page("/", { config: { ...SALON, layout: "dialog" }, body: CONTENT + DIALOG });
+      await page.route("**/kivok-ui.js", async (route) => {
+        await page.locator("#send").waitFor({ state: "attached" });
+        if (!later) await run(OPEN);
+        await route.continue();
       });
       await page.goto(server.url);
       await noticeOf(page).waitFor();
+      await page.unroute("**/kivok-ui.js");
       if (later) {
         await run(OPEN);
         await page.locator("#send").click();

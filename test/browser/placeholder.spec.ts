@@ -1,34 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import type { Browser, BrowserContext, Locator, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { launchChromium, newVisitor } from "./chromium.js";
-import { eventually, startTestServer, type TestServer } from "./test-server.js";
+import type { Locator } from "playwright";
+import { beforeEach, expect, test } from "vitest";
+import { page, server, setUp } from "./set-up.js";
+import { eventually } from "./test-server.js";
 
-let browser: Browser;
-let server: TestServer;
-let visitor: BrowserContext;
-let page: Page;
+setUp();
+
 /** Paths that providers were asked for. */
 const asked: string[] = [];
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startTestServer()]);
-});
-afterAll(async () => {
-  await Promise.all([browser.close(), server.close()]);
-});
 beforeEach(async () => {
-  await server.reset();
   asked.length = 0;
-  visitor = await newVisitor(browser);
-  page = await visitor.newPage();
   await page.route(/^https:/, (route) => {
     asked.push(new URL(route.request().url()).hostname);
     return route.fulfill({ contentType: "text/html", body: "<title>Player</title>" });
   });
 });
-afterEach(() => visitor.close());
 
 const CONFIG = {
   categories: { media: { title: { en: "Maps and videos", ru: "Карты и видео" } } },

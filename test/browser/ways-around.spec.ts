@@ -1,7 +1,6 @@
-import type { Browser, BrowserContext, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { launchChromium, newVisitor } from "./chromium.js";
-import { eventually, startTestServer, type TestServer } from "./test-server.js";
+import { beforeEach, describe, expect, test } from "vitest";
+import { page, server, setUp, visitor } from "./set-up.js";
+import { eventually } from "./test-server.js";
 
 /** Half a year, in seconds. */
 const LIFE = 15_552_000;
@@ -17,15 +16,7 @@ declare global {
   }
 }
 
-let browser: Browser;
-let server: TestServer;
-let visitor: BrowserContext;
-let page: Page;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startTestServer()]);
-});
-afterAll(() => Promise.all([browser.close(), server.close()]));
+setUp();
 
 /** A page without the tag, which writes in its very first script and then tells the window that made it. */
 const writing = (then = "(opener || parent).written()") => ({
@@ -33,16 +24,12 @@ const writing = (then = "(opener || parent).written()") => ({
   head: `<script>${WRITE}; ${then};</script>`,
 });
 
-beforeEach(async () => {
-  await server.reset();
+beforeEach(() => {
   server.page("/plain", { tag: 'type="text/plain"' });
   server.page("/writing", writing());
   server.page("/writing-frame", { tag: 'type="text/plain"', body: '<iframe src="/writing-deep"></iframe>' });
   server.page("/writing-deep", writing("top.written()"));
-  visitor = await newVisitor(browser);
-  page = await visitor.newPage();
 });
-afterEach(() => visitor.close());
 
 /**
  * Runs before the tag, in the page alone: keeps what a script there could keep, and hides from the guard what it learns of
