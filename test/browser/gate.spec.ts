@@ -244,10 +244,14 @@ test("[D3] elements that come late wait and load like the others, in the documen
 });
 
 test("[D2] with `reload` the page loads anew after a withdrawal, and only then", async () => {
-  server.page("/", { config: { reload: true } });
+  server.page("/", {
+    config: { reload: true },
+    body: '<script type="text/plain" data-category="functional">window.ran = true</script>',
+  });
   await page.goto(server.url);
   const loads = (): number => server.requests.filter((path) => path === "/").length;
   await page.evaluate(() => window.kivok.accept(["functional"]));
+  await page.waitForFunction(() => window.ran);
   await page.evaluate(() => window.kivok.accept());
   await page.evaluate(() => fetch("/mark"));
   expect(loads()).toBe(1);
