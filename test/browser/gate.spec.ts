@@ -244,8 +244,13 @@ test("[D3] elements that come late wait and load like the others, in the documen
 });
 
 test("[D2] with `reload` the page loads anew after a withdrawal, and only then", async () => {
-  server.page("/", { config: { reload: true } });
+  server.page("/", {
+    config: { reload: true },
+    body: `<script type="text/plain" data-category="necessary">window.ran = ["gate"]</script>`,
+  });
   await page.goto(server.url);
+  // It is the gate that loads the page anew, and it must know what was granted before.
+  await eventually(async () => expect(await page.evaluate(() => window.ran)).toEqual(["gate"]));
   const loads = (): number => server.requests.filter((path) => path === "/").length;
   await page.evaluate(() => window.kivok.accept(["functional"]));
   await page.evaluate(() => window.kivok.accept());
