@@ -13,14 +13,22 @@ export const launchAutomated = (): Promise<Browser> => launch();
 const launch = (...switches: string[]): Promise<Browser> => {
   const executablePath = findBrowser();
   if (!executablePath) throw new Error("no browser found: run `npm test`, which installs one");
-  return chromium.launch({ executablePath, args: [...browserSwitches, ...switches] });
+  return chromium.launch({ executablePath, args: [...browserSwitches, ...switches], timeout: START_MILLISECONDS });
 };
 
+/** Playwright's own limits of 30 seconds are for machines that have nothing else to do. */
+export const START_MILLISECONDS = 300_000;
+/** As long as `eventually` waits. */
+export const PATIENCE_MILLISECONDS = 60_000;
+
 /** A fresh visitor: own cookies and storage, and the name of an ordinary browser, since a headless one counts as a bot. */
-export const newVisitor = async (browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> =>
-  browser.newContext({
+export const newVisitor = async (browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> => {
+  const visitor = await browser.newContext({
     userAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36",
     locale: "ru-RU",
     timezoneId: "Europe/Moscow",
     ...options,
   });
+  visitor.setDefaultTimeout(PATIENCE_MILLISECONDS);
+  return visitor;
+};

@@ -21,6 +21,8 @@ const lifetime = async (name: string): Promise<number | undefined> => {
 const write = (...texts: string[]): Promise<void> =>
   page.evaluate((all) => {
     for (const text of all) document.cookie = text;
+    // The browser stores them later, in another process, but before it is asked what there is.
+    return void document.cookie;
   }, texts);
 
 const accept = (...granted: string[]): Promise<void> =>

@@ -96,10 +96,16 @@ const open = async (more = ""): Promise<void> => {
     `${collector.url}/?${Math.random()}#site=${SITE}&from=${isoDate(LAST - 6)}&to=${isoDate(LAST)}&lang=en${more}`,
   );
 };
+/** The report is there: what is shown after a moment without one has a frame of the same shape, and no numbers. */
+const reported = (on: Page): Promise<void> =>
+  on
+    .locator("main[aria-busy=false]")
+    .getByRole("button", { name: /^Views/ })
+    .waitFor();
 const logIn = async (): Promise<void> => {
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Log in" }).click();
-  await page.getByRole("button", { name: /^Views/ }).waitFor();
+  await reported(page);
 };
 
 /** What axe finds wrong, light and dark. */
@@ -183,6 +189,7 @@ describe("the dashboard of a week that thirty browsers have written", () => {
     };
     for (const [name, expected] of Object.entries(lists)) {
       await page.getByRole("tab", { name }).click();
+      await page.getByRole("tab", { name, selected: true }).waitFor();
       const panel = await page.getByRole("tab", { name }).getAttribute("aria-controls");
       expect([name, await rowsOf(`#${panel} tbody tr`)]).toEqual([name, shownOf(expected)]);
     }
@@ -228,6 +235,7 @@ describe("the dashboard of a week that thirty browsers have written", () => {
 
   test("[A5] each day's visitors, visits and views, and the days between visits, are those of the log", async () => {
     await page.getByRole("button", { name: "Table" }).first().click();
+    await page.locator(".flat tbody tr").first().waitFor();
     const cells = await page
       .locator(".flat tbody tr")
       .evaluateAll((rows) =>
@@ -251,6 +259,7 @@ describe("the dashboard of a week that thirty browsers have written", () => {
       active.set(browser, day);
     }
     await page.getByRole("button", { name: "Table" }).nth(1).click();
+    await page.locator(".low tbody tr").first().waitFor();
     const counted = tally(gaps);
     const expected = ["first visit", ...Array.from({ length: 31 }, (_, index) => String(index + 1)), "32+"].map(
       (name) => {
@@ -313,7 +322,7 @@ test("[C5] the settings: k, a share link that only looks, its end; no violation 
   const stranger = await (await browser.newContext({ locale: "en-GB" })).newPage();
   await stranger.goto(link);
   await stranger.getByText("you can look, and change nothing").waitFor();
-  await stranger.getByRole("button", { name: /^Views/ }).waitFor();
+  await reported(stranger);
   await stranger.getByRole("button", { name: "More" }).click();
   expect(await stranger.getByRole("button", { name: "Settings" }).count()).toBe(0);
   expect(await stranger.getByRole("button", { name: "Log out" }).count()).toBe(0);
@@ -325,7 +334,7 @@ test("[C5] the settings: k, a share link that only looks, its end; no violation 
   await stranger.context().close();
 
   await page.getByRole("button", { name: "Back to the report" }).click();
-  await page.getByRole("button", { name: /^Views/ }).waitFor();
+  await reported(page);
   // k is 1 now: nothing is folded any more.
   expect(await page.locator("tr.few").count()).toBe(0);
 });

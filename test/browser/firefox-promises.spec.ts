@@ -61,7 +61,7 @@ describe.skipIf(!hasFirefox)("in Firefox", () => {
         ]),
     );
   const eventually = (expected: Record<string, "session" | number>): Promise<void> =>
-    vi.waitFor(async () => expect(await jar()).toEqual(expected), { timeout: 30_000 });
+    vi.waitFor(async () => expect(await jar()).toEqual(expected), { timeout: 60_000 });
 
   const HOST = "www.salon.localhost";
 
@@ -253,7 +253,7 @@ describe.skipIf(!hasFirefox)("in Firefox", () => {
     expect(await page.evaluate(() => ({ ...localStorage }))).toEqual({ a: "1", b: "2" });
     expect(await stored()).toEqual([]);
     await accept();
-    await vi.waitFor(async () => expect(await stored()).toEqual([["a", "b"]]), { timeout: 30_000 });
+    await vi.waitFor(async () => expect(await stored()).toEqual([["a", "b"]]), { timeout: 60_000 });
     expect(await page.evaluate(() => ({ ...localStorage }))).toEqual({ a: "1", b: "2" });
   });
 

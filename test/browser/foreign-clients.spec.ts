@@ -4,6 +4,8 @@ import type { Browser } from "playwright";
 import { rollup } from "rollup";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Report } from "../../src/model/report.js";
+import { isoDate } from "../../src/server/calendar.js";
+import { today } from "../server/beacons.js";
 import { type CollectorProcess, startCollectorProcess, temporaryStore } from "../server/collector-process.js";
 import { launchChromium, newVisitor } from "./chromium.js";
 import { eventually, startTestServer, type TestServer } from "./test-server.js";
@@ -49,8 +51,8 @@ const totals = async (): Promise<Report> => {
     body: JSON.stringify({ password: PASSWORD }),
   });
   const Cookie = (login.headers.get("Set-Cookie") ?? "").split(";")[0] ?? "";
-  const date = new Date().toISOString().slice(0, 10);
-  const reply = await fetch(`${collector.url}/api/report?site=${server.host}&from=${date}&to=${date}`, {
+  const [from, to] = [isoDate(today()), isoDate(today() + 1)];
+  const reply = await fetch(`${collector.url}/api/report?site=${server.host}&from=${from}&to=${to}`, {
     headers: { Cookie },
   });
   return reply.json();

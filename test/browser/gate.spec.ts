@@ -246,12 +246,13 @@ test("[D3] elements that come late wait and load like the others, in the documen
 test("[D2] with `reload` the page loads anew after a withdrawal, and only then", async () => {
   server.page("/", {
     config: { reload: true },
-    body: '<script type="text/plain" data-category="functional">window.ran = true</script>',
+    body: `<script type="text/plain" data-category="necessary">window.ran = ["gate"]</script>`,
   });
   await page.goto(server.url);
+  // It is the gate that loads the page anew, and it must know what was granted before.
+  await eventually(async () => expect(await page.evaluate(() => window.ran)).toEqual(["gate"]));
   const loads = (): number => server.requests.filter((path) => path === "/").length;
   await page.evaluate(() => window.kivok.accept(["functional"]));
-  await page.waitForFunction(() => window.ran);
   await page.evaluate(() => window.kivok.accept());
   await page.evaluate(() => fetch("/mark"));
   expect(loads()).toBe(1);

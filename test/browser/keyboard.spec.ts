@@ -47,6 +47,7 @@ const told = async (roles: readonly string[]): Promise<string[]> => {
 
 test("[N9] with the keyboard alone everything is reached, worked and left: notice, settings, floating button, placeholder", async () => {
   await open();
+  await page.locator("kivok-placeholder [part~=card]").waitFor();
   await tabTo("settings quiet");
   await page.keyboard.press("Enter");
   await settingsOf(page).waitFor();

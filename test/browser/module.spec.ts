@@ -28,6 +28,8 @@ const cookies = async () =>
 const write = (...texts: string[]): Promise<void> =>
   page.evaluate((all) => {
     for (const text of all) document.cookie = text;
+    // The browser stores them later, in another process, but before it is asked what there is.
+    return void document.cookie;
   }, texts);
 const notice = () => page.getByRole("button", { name: "Accept all" });
 

@@ -1,7 +1,8 @@
 import type { BrowserContext, Locator, Page } from "playwright";
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
 import type { ConfigInput } from "../../src/model/config.js";
 import type { ConsentRecord } from "../../src/model/consent-record.js";
+import { eventually } from "./test-server.js";
 
 /** A configuration in which everything that the notice can say is there, in both languages. */
 export const SALON = {
@@ -46,10 +47,16 @@ export const storedBy = async (visitor: BrowserContext, page: Page): Promise<str
   ...(await page.evaluate(() => [...Object.keys(sessionStorage), ...Object.keys(localStorage)])),
 ];
 
-/** Waits until the decision in force is as given, and every layer closed; a decision is made once its file has come. */
+/**
+ * Waits until the decision in force is as given, everybody has been told of it, and every layer is closed; a decision is made once
+ * its file has come.
+ */
 export const expectRecord = async (page: Page, fields: Partial<ConsentRecord>): Promise<void> => {
-  await vi.waitFor(async () => expect(await page.evaluate(() => window.kivok.record)).toMatchObject(fields), {
-    timeout: 30_000,
+  await eventually(async () => expect(await page.evaluate(() => window.kivok.record)).toMatchObject(fields));
+  // Before it is told, the cookies are listed and brought in line; what is listed now comes after that.
+  await page.evaluate(async () => {
+    await window.cookieStore?.getAll().catch(() => {});
+    await new Promise((resolve) => setTimeout(resolve));
   });
   await page.locator("kivok-notice").waitFor({ state: "detached" });
 };

@@ -70,8 +70,8 @@ test("[N11] pages that fight with every means of CSS, and cover all of the windo
     await run(opened);
     await untilIn(parent);
     await page.mouse.move(1, 1);
-    const box = await noticeOf(page).boundingBox();
-    const shown = async (): Promise<Buffer> => page.screenshot({ clip: box ?? { x: 0, y: 0, width: 0, height: 0 } });
+    const shown = async (): Promise<Buffer> =>
+      page.screenshot({ clip: (await noticeOf(page).boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 } });
     plain ??= await shown();
     // A frame or two later, where something is opened over it.
     await eventually(async () => expect((await shown()).equals(plain as Buffer), name).toBe(true));

@@ -271,9 +271,9 @@ test("[A9] custom counts by call and by attribute are sent while statistics are 
 
 describe("[N17] kivok.sent", () => {
   const sent = () => page.evaluate(() => [...window.kivok.sent]);
-  /** What the page lists is what has come, in the same order, by the time that both are still. */
+  /** What the page lists is what has come, by the time that both are still; one may overtake another on its way. */
   const untilListed = (): Promise<void> =>
-    eventually(async () => expect(await sent()).toEqual([...server.beacons.texts]));
+    eventually(async () => expect((await sent()).sort()).toEqual([...server.beacons.texts].sort()));
 
   test("holds every beacon of this visit, word for word: of this page, of those before, and of those that came back", async () => {
     declare("/", "/two", "/three");
@@ -299,13 +299,15 @@ describe("[N17] kivok.sent", () => {
     const other = await visitor.newPage();
     await other.goto(`${server.url}/three`);
     await eventually(() => expect(counted()).toHaveLength(6));
-    expect(await other.evaluate(() => window.kivok.sent)).toEqual([server.beacons.texts.at(-1)]);
+    expect(await other.evaluate(() => window.kivok.sent)).toEqual([JSON.stringify(counted().at(-1))]);
     await other.close();
     await visitor.clearCookies({ name: "kivok_visit" });
     const before = server.beacons.texts.length;
     await goto("/");
     await eventually(() => expect(counted()).toHaveLength(7));
-    await eventually(async () => expect((await sent()).at(-1)).toBe(server.beacons.texts.at(-1)));
+    // The tab that was closed may tell its visible time after that.
+    const views = () => server.beacons.texts.filter((text) => text.includes('"kind":"view"'));
+    await eventually(async () => expect((await sent()).at(-1)).toBe(views().at(-1)));
     expect(await sent()).toHaveLength(
       server.beacons.texts.slice(before).filter((text) => /"step":1/.test(text)).length,
     );

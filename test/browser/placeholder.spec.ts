@@ -58,6 +58,7 @@ test("[D2] a waiting frame shows a placeholder at its own place and size: who, w
   const without = await places();
   const openTab = (): Promise<unknown> => page.evaluate(() => document.getElementById("tab")?.removeAttribute("style"));
   await page.setViewportSize({ width: 700, height: 900 });
+  await page.waitForFunction(() => innerWidth === 700);
   await openTab();
   const narrow = await places();
   await page.setViewportSize({ width: 1280, height: 720 });
@@ -113,7 +114,7 @@ test("[D2] `load once` loads that frame alone and keeps nothing; `always allow` 
   await page.evaluate(() => window.kivok.accept(["statistics"]));
   await eventually(async () => expect(await placeholders().count()).toBe(7));
   expect(await places()).toEqual(loaded);
-  expect(page.frames().filter((frame) => frame.url().startsWith("https:"))).toEqual([]);
+  await eventually(() => expect(page.frames().filter((frame) => frame.url().startsWith("https:"))).toEqual([]));
   await partOf("allow").click();
   await eventually(async () =>
     expect(await page.evaluate(() => window.kivok.record?.granted)).toEqual(["statistics", "media"]),

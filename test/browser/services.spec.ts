@@ -177,13 +177,15 @@ test("[D4] no way to insert a declared third party asks it before consent; after
 
   await page.evaluate(() => window.kivok.accept(["functional"]));
   await eventually(() => expect([...asked].sort()).toEqual([...expected, "/read"].sort()));
-  const ran = await page.evaluate(() => window.ran.filter((path) => path.includes("ordered")));
-  expect(ran).toEqual([
-    "/early-script-ordered-1",
-    "/early-script-ordered-2",
-    "/late-script-ordered-1",
-    "/late-script-ordered-2",
-  ]);
+  // They run a moment after they were asked for.
+  await eventually(async () =>
+    expect(await page.evaluate(() => window.ran.filter((path) => path.includes("ordered")))).toEqual([
+      "/early-script-ordered-1",
+      "/early-script-ordered-2",
+      "/late-script-ordered-1",
+      "/late-script-ordered-2",
+    ]),
+  );
 
   // Granted, nothing is held; denied again, frames unload and nothing more is asked for.
   await page.evaluate((url) => {

@@ -1,7 +1,8 @@
 import { Umami } from "@umami/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isoDate } from "../../src/server/calendar.js";
 import { readPlausible, readUmami } from "../../src/server/foreign-events.js";
-import { ORIGIN, SITE, USER_AGENT } from "./beacons.js";
+import { ORIGIN, SITE, today, USER_AGENT } from "./beacons.js";
 import { type CollectorProcess, startCollectorProcess } from "./collector-process.js";
 
 const PASSWORD = "quiet water lily";
@@ -124,8 +125,8 @@ test("[C6] what foreign clients tell is in the report, as views and counts witho
     body: JSON.stringify({ password: PASSWORD }),
   });
   const Cookie = (login.headers.get("Set-Cookie") ?? "").split(";")[0] ?? "";
-  const date = new Date().toISOString().slice(0, 10);
-  const report = await fetch(`${collector.url}/api/report?site=${SITE}&from=${date}&to=${date}`, {
+  const [from, to] = [isoDate(today()), isoDate(today() + 1)];
+  const report = await fetch(`${collector.url}/api/report?site=${SITE}&from=${from}&to=${to}`, {
     headers: { Cookie },
   });
   // One of Plausible's, one of Umami's; `bounces` and `seconds` are of visits.

@@ -192,7 +192,7 @@ test("[C4] floods, broken, huge, deep and half requests get a 4xx, others are se
   for (const { closed } of halves) expect(await closed).toMatch(/^HTTP\/1\.1 408 /);
   expect((await send(collector.url, pageView())).status).toBe(204);
   await collector.stop();
-}, 60_000);
+});
 
 /** Memory that a process holds, in bytes, by Linux's own count. */
 const residentBytes = (pid: number): number =>

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -115,24 +114,4 @@ export const copyProject = (): ProjectCopy => {
     run,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
-};
-
-/** Takes a free port of the loopback, or this one, until the server is closed. */
-export const takePort = async (port = 0, host = "127.0.0.1"): Promise<{ port: number; server: Server }> => {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, host, resolve));
-  const address = server.address();
-  if (typeof address !== "object" || !address) throw new Error("the server has no port");
-  return { port: address.port, server };
-};
-
-/** Gives a port back that was taken. */
-export const giveBack = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
-
-/** Ports that nobody uses at the moment. */
-export const freePorts = async (): Promise<[number, number, number]> => {
-  const taken = await Promise.all([takePort(), takePort(), takePort()]);
-  await Promise.all(taken.map(({ server }) => giveBack(server)));
-  const [one, two, three] = taken.map(({ port }) => port);
-  return [one ?? 0, two ?? 0, three ?? 0];
 };
