@@ -62,10 +62,10 @@ describe("[A2] pages", () => {
     expect(counted()).toHaveLength(3);
   });
 
-  test("are not routes in the hash where not configured, and nothing more is loaded", async () => {
-    await open("/app#/orders");
+  test("are not routes in the hash where not configured, and nothing more is loaded, also with a campaign", async () => {
+    await open("/app?utm_source=mail&utm_campaign=may#/orders");
     await accept();
-    await untilCounted({ path: "/app" });
+    await untilCounted({ path: "/app", campaign: "mail//may" });
     await page.evaluate(() => {
       location.hash = "/basket";
     });
