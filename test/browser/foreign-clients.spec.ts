@@ -1,9 +1,7 @@
-import { fileURLToPath } from "node:url";
-import resolve from "@rollup/plugin-node-resolve";
-import { rollup } from "rollup";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Report } from "../../src/model/report.js";
 import { type CollectorProcess, startCollectorProcess, temporaryStore } from "../server/collector-process.js";
+import { bundle } from "./bundle.js";
 import { page, server, setUp } from "./set-up.js";
 import { eventually } from "./test-server.js";
 
@@ -24,21 +22,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await collector.stop();
 });
-
-/** A script that uses a package, with the package in it. */
-const bundle = async (code: string): Promise<string> => {
-  const input = fileURLToPath(new URL("client.js", import.meta.url));
-  const built = await rollup({
-    input,
-    plugins: [
-      { name: "client", load: (id) => (id === input ? code : null), resolveId: (id) => (id === input ? id : null) },
-      resolve({ browser: true }),
-    ],
-    onLog: () => {},
-  });
-  const { output } = await built.generate({ format: "iife" });
-  return output[0].code;
-};
 
 const totals = async (): Promise<Report> => {
   const login = await fetch(`${collector.url}/api/login`, {
