@@ -310,7 +310,7 @@ const DAY_MILLISECONDS$2 = 86400000;
 const dayNumber = (now, timeZone = "UTC") => {
     try {
         // The Swedish calendar date is written as ISO 8601 writes it, in every runtime.
-        now = Date.parse(new Date(now).toLocaleDateString("sv", { timeZone }));
+        now = Date.parse(Intl.DateTimeFormat("sv", { timeZone }).format(now));
     }
     catch {
         // Not known here.

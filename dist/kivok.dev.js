@@ -297,6 +297,8 @@
         messages: map(LANGUAGE, "a language tag", map(/^/, "", STRING)),
     });
 
+    /** As Umami writes its ids: RFC 9562, section 4. */
+    const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
     /**
      * Checks everything that an owner may write ({@link ConfigInput}), and a whole {@link Config} as well. For the
      * development build and for servers: the browser's production file takes what it is given.
@@ -305,11 +307,15 @@
     const parseConfig = (value) => {
         const issues = CONFIG(value, "config");
         if (isObject(value))
-            issues.push(...categoryIssues(value), ...doubleNames(value));
+            issues.push(...siteIssues(value), ...categoryIssues(value), ...doubleNames(value));
         return issues.length ? { issues } : { config: resolveConfig(value) };
     };
     /** An issue as one line: `config.button: expected true or false, got string`. */
     const formatIssue = ({ path, expected, found, remedy }) => `${path}: expected ${expected}, got ${found}${remedy ? ` (${remedy})` : ""}`;
+    /** Umami knows a site by an id alone. Plausible's domain is the page's host by default, and GoatCounter's address names it. */
+    const siteIssues = ({ protocol, site = "" }) => protocol !== "umami" || typeof site !== "string" || UUID.test(site)
+        ? []
+        : [issue("config.site", "the website's id at Umami, a UUID", quote(site), "its settings there show it")];
     /** `necessary` cannot be removed, and the categories that the guard follows must be there. */
     const categoryIssues = ({ categories, guard }) => {
         const asked = isObject(categories) ? categories : {};
@@ -401,19 +407,21 @@
         const found = issuesOf(name === "policy" ? { policy: { url: value } } : { [name]: value });
         return found.map((each) => ({ ...each, path }));
     });
+    /** With the tag's `data-site`, which stands over the configuration's and which a protocol may need. */
+    const withSite = (config, { site }) => isObject(config) && site !== undefined && issuesOf({ site }).length === 0 ? { ...config, site } : config;
     /** What is wrong with `window.kivokConfig` or the JSON, as the owner wrote it. */
-    const configIssues = () => {
+    const configIssues = (given) => {
         const json = configElement()?.textContent;
         if (page.kivokConfig) {
             const ignored = json
                 ? [issue("#kivok-config", "one configuration", "window.kivokConfig as well", "which wins")]
                 : [];
-            return [...ignored, ...issuesOf(page.kivokConfig)];
+            return [...ignored, ...issuesOf(withSite(page.kivokConfig, given))];
         }
         if (json == null)
             return [];
         try {
-            return issuesOf(JSON.parse(json));
+            return issuesOf(withSite(JSON.parse(json), given));
         }
         catch (error) {
             const reason = error instanceof Error ? error.message : `${error}`;
@@ -445,7 +453,8 @@
         if (page.kivok?.has)
             warn([issue("script", "the tag once", "another one", "the first one has it all")]);
         else {
-            warn([...tagIssues(tag), ...attributeIssues(tag?.dataset ?? {}), ...configIssues()]);
+            const given = tag?.dataset ?? {};
+            warn([...tagIssues(tag), ...attributeIssues(given), ...configIssues(given)]);
             warnIfLate();
             warnOfWrites();
         }

@@ -1,5 +1,5 @@
 import type { Issue } from "../model/check.js";
-import { didYouMean, issue, quote } from "../model/check.js";
+import { didYouMean, isObject, issue, quote } from "../model/check.js";
 import { formatIssue, parseConfig } from "../model/parse-config.js";
 import { runningTag } from "./settings.js";
 
@@ -46,18 +46,22 @@ const attributeIssues = (given: DOMStringMap): Issue[] =>
     return found.map((each) => ({ ...each, path }));
   });
 
+/** With the tag's `data-site`, which stands over the configuration's and which a protocol may need. */
+const withSite = (config: unknown, { site }: DOMStringMap): unknown =>
+  isObject(config) && site !== undefined && issuesOf({ site }).length === 0 ? { ...config, site } : config;
+
 /** What is wrong with `window.kivokConfig` or the JSON, as the owner wrote it. */
-const configIssues = (): readonly Issue[] => {
+const configIssues = (given: DOMStringMap): readonly Issue[] => {
   const json = configElement()?.textContent;
   if (page.kivokConfig) {
     const ignored = json
       ? [issue("#kivok-config", "one configuration", "window.kivokConfig as well", "which wins")]
       : [];
-    return [...ignored, ...issuesOf(page.kivokConfig)];
+    return [...ignored, ...issuesOf(withSite(page.kivokConfig, given))];
   }
   if (json == null) return [];
   try {
-    return issuesOf(JSON.parse(json));
+    return issuesOf(withSite(JSON.parse(json), given));
   } catch (error) {
     const reason = error instanceof Error ? error.message : `${error}`;
     return [issue("#kivok-config", "JSON", "a text that is none", `${reason}; the defaults are used`)];
@@ -101,7 +105,8 @@ try {
   const tag = runningTag();
   if (page.kivok?.has) warn([issue("script", "the tag once", "another one", "the first one has it all")]);
   else {
-    warn([...tagIssues(tag), ...attributeIssues(tag?.dataset ?? {}), ...configIssues()]);
+    const given = tag?.dataset ?? {};
+    warn([...tagIssues(tag), ...attributeIssues(given), ...configIssues(given)]);
     warnIfLate();
     warnOfWrites();
   }

@@ -5,7 +5,7 @@ import type { Again, Counting, More } from "./counting.js";
 const MOST_OWED = 5;
 /** Milliseconds for which a reply may still be on its way. */
 const FLYING = 2000;
-/** What is in front of a line that is owed: an epoch time in milliseconds, 13 digits from 2001 to 2286, and the one-time number. */
+/** In front of a line that is owed: an epoch time in milliseconds, 13 digits from 2001 to 2286, and the one-time number. */
 const OWED = /\n((\d{13})\d+)(.*)/g;
 
 const OPTIONS = { keepalive: true, credentials: "omit", referrerPolicy: "no-referrer" } as const;

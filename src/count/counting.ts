@@ -22,16 +22,14 @@ export type See = (event?: { readonly persisted?: boolean }) => void;
 export type Again = (() => void) | true;
 
 /**
- * The one place of state of this realm: the page that is counted, and the ways to count it. Files that are loaded where an
- * owner, an older browser or a lost beacon needs more put their own ways here.
+ * The state of this realm: the page that is counted, and the ways to count it. Files that are loaded where an owner, an older
+ * browser or a lost beacon needs more put their own ways here.
  */
 export type Counting = Controller & {
   /** Scrubbed path of the page that was counted last; empty before the first one. */
   path: string;
   /** What tells one page from another: an address that stays the same is no new view. */
   addressOf: (address: Address) => string;
-  /** Values of the known `utm_` keys, `source/medium/campaign`; empty without one, and as long as the page has none. */
-  campaign: () => string;
   /** The site's day now. */
   today: () => number;
   /** Tells the collector. What happened without `again` (visible time) is not sent a second time. */

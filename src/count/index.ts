@@ -1,9 +1,11 @@
 import { SENT_ITEM } from "../model/category.js";
 import type { Controller, Start } from "../model/controller.js";
 import { dayNumber } from "../model/visit.js";
-import type { Counted, Counting, More } from "./counting.js";
-import { createPageViews } from "./page-view.js";
-import { createSender } from "./send.js";
+import type { Counted } from "./counting.js";
+import { more } from "./more.js";
+import { see } from "./page-view.js";
+import { send } from "./send.js";
+import { begin, counting } from "./state.js";
 
 /** Characters of the beacons that are kept, about 300 of them: the page's own entries share the browser's quota. */
 const MAX_KEPT = 100_000;
@@ -16,16 +18,13 @@ type Page = { readonly navigation?: { addEventListener(name: string, listener: (
  * another page and is not counted, unless the owner says so.
  */
 export const start: Start = async (controller) => {
-  const { timeZone, count, base, protocol, paths } = controller.config;
-  if (self !== top && !count?.frames) return;
-  const more = async (file: string, detail: unknown): Promise<unknown> =>
-    ((await import(`${base}kivok-count-${file}.js`)) as { start: More<unknown> }).start(counting, detail);
-  const counting = {
+  if (self !== top && !controller.config.count?.frames) return;
+  begin({
     ...controller,
     path: "",
     addressOf: ({ pathname }) => pathname,
-    campaign: () => "",
-    today: () => dayNumber(Date.now(), timeZone),
+    today: () => dayNumber(Date.now(), counting.config.timeZone),
+    send,
     keep: (change) => {
       try {
         sessionStorage[SENT_ITEM] = change((sessionStorage[SENT_ITEM] || "").slice(-MAX_KEPT));
@@ -33,15 +32,11 @@ export const start: Start = async (controller) => {
         // Storage is off or full: nothing is sent again, and `sent` holds this page's.
       }
     },
-  } as Counting;
-  counting.send = createSender(counting, more);
-  const see = createPageViews(counting);
+  });
   const counted =
-    ((paths ||
-      count ||
-      protocol ||
-      // Made a text by the pattern itself.
-      /\butm_/.test(location as unknown as string) ||
+    ((counting.config.paths ||
+      counting.config.count ||
+      counting.config.protocol ||
       !(window as Page).navigation ||
       navigator.webdriver) &&
       ((await more("ways", see)) as Counted | undefined)) ||
@@ -50,7 +45,8 @@ export const start: Start = async (controller) => {
   (window as Page).navigation?.addEventListener("currententrychange", see);
   addEventListener("pageshow", see);
   addEventListener("visibilitychange", see as () => void);
+  counting.on("change", see as () => void);
   see();
-  controller.waiting.forEach(counted);
-  controller.waiting.push = counted as Controller["waiting"]["push"];
+  counting.waiting.forEach(counted);
+  counting.waiting.push = counted as Controller["waiting"]["push"];
 };

@@ -15,8 +15,9 @@ export const readMemory = (): VisitMemory => {
 };
 
 /**
- * Runs `record` with the memory while no other tab of the site does, so that two tabs that are opened at once are one visitor. On pages without
- * https there are no locks: there the two cookies are read and written in the same moment, which is nearly as good.
+ * Runs `record` with the memory while no other tab of the site does, so that two tabs that are opened at once are one visitor.
+ * On pages without https there are no locks: there the two cookies are read and written in the same moment, which is nearly
+ * as good.
  */
 export const alone = (record: (memory: VisitMemory) => void): void => {
   const run = (): void => {

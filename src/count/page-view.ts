@@ -2,32 +2,35 @@ import { screenClass } from "../model/beacon.js";
 import { DAY_COOKIE, VISIT_COOKIE } from "../model/category.js";
 import { scrubPath, scrubValue } from "../model/scrub.js";
 import { nextView, VISIT_DAYS, type VisitMemory } from "../model/visit.js";
-import type { Counting, See } from "./counting.js";
+import type { See } from "./counting.js";
 import { alone, readMemory } from "./memory.js";
+import { counting } from "./state.js";
 
-/** Counts one page view per address (A2), and the seconds for which each page was visible (A6). */
-export const createPageViews = (counting: Counting): See => {
-  const { config, setCookie, on, has, sent } = counting;
-  let seen = "";
-  /** Since when this page is visible, on the clock of `performance.now`; 0 while it is not. */
-  let since = 0;
+/** Address of the page that was counted last; empty before the first one. */
+let seen = "";
+/** Since when this page is visible, on the clock of `performance.now`; 0 while it is not. */
+let since = 0;
 
-  /** Tells at once how long the page was visible: on a phone, nothing that happens later is certain to be sent. */
-  const leave = (): void => {
-    const seconds = Math.round((performance.now() - since) / 1000);
-    if (since && seconds) counting.send({ kind: "time", seconds });
+/**
+ * Counts one page view per address (A2), and the seconds for which each page was visible (A6); without consent forgets both,
+ * and what was kept of the beacons.
+ */
+export const see: See = (event) => {
+  const address = counting.addressOf(location);
+  if (!counting.has("statistics")) {
+    // The two cookies are removed with all others of the category.
+    seen = counting.path = "";
     since = 0;
-  };
-
-  const see: See = (event) => {
-    const address = counting.addressOf(location);
-    if (document.hidden) return leave();
-    if ((address !== seen || event?.persisted) && has("statistics")) {
+    counting.keep(() => "");
+  } else if (document.hidden) leave();
+  else {
+    if (address !== seen || event?.persisted) {
       leave();
       // As it is kept: this page may come back from the back/forward cache, or was made before another one was left.
       counting.keep((lines) => {
         if (!readMemory().step) return "";
-        sent.splice(0, 1 / 0, ...lines.split(/\n\d*/).slice(1));
+        counting.sent.length = 0;
+        counting.sent.push(...lines.split(/\n\d*/).slice(1));
         return lines;
       });
       // Without a referrer an address that has neither host nor path.
@@ -41,8 +44,8 @@ export const createPageViews = (counting: Counting): See => {
       counting.path = path;
       const record = (memory: VisitMemory): void => {
         const next = nextView(memory, counting.today());
-        setCookie(DAY_COOKIE, `${next.day}`, { ...config.cookie, expires: config.consent.days });
-        setCookie(VISIT_COOKIE, `${next.step}`, { ...config.cookie, expires: VISIT_DAYS });
+        counting.setCookie(DAY_COOKIE, next.day, { ...counting.config.cookie, expires: counting.config.consent.days });
+        counting.setCookie(VISIT_COOKIE, next.step, { ...counting.config.cookie, expires: VISIT_DAYS });
         counting.send(
           {
             kind: "view",
@@ -55,7 +58,7 @@ export const createPageViews = (counting: Counting): See => {
                   zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
                   screen: screenClass(innerWidth),
                   language: navigator.language.split("-")[0],
-                  campaign: counting.campaign(),
+                  campaign: campaignOf(),
                 }),
           },
           () => record(memory),
@@ -64,15 +67,23 @@ export const createPageViews = (counting: Counting): See => {
       alone(record);
     }
     since ||= performance.now();
-  };
-  on("change", () => {
-    if (has("statistics")) see();
-    else {
-      // The two cookies are removed with all others of the category.
-      seen = counting.path = "";
-      since = 0;
-      counting.keep(() => "");
-    }
-  });
-  return see;
+  }
+};
+
+/** Tells at once how long the page was visible: on a phone, nothing that happens later is certain to be sent. */
+const leave = (): void => {
+  const seconds = Math.round((performance.now() - since) / 1000);
+  if (since && seconds) counting.send({ kind: "time", seconds });
+  since = 0;
+};
+
+/** Values of the known `utm_` keys, `source/medium/campaign`; empty if there is none. */
+const campaignOf = (): string => {
+  const query = new URLSearchParams(location.search);
+  return scrubValue(
+    ["source", "medium", "campaign"]
+      .map((key) => query.get("utm_" + key))
+      .join("/")
+      .replace(/\/+$/, ""),
+  );
 };

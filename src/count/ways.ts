@@ -2,8 +2,8 @@ import { fitPath, scrubPath, scrubValue } from "../model/scrub.js";
 import type { Address, Counted, Counting, More, See } from "./counting.js";
 
 /**
- * `kivok-count-ways.js`, loaded where an owner configured `paths`, `count` or `protocol`, where a link names a
- * campaign, where the browser has no Navigation API, and where a program drives it. Puts the ways that are asked for in place of the usual ones.
+ * `kivok-count-ways.js`, loaded where an owner configured `paths`, `count` or `protocol`, where the browser has no Navigation
+ * API, and where a program drives it. Puts the ways that are asked for in place of the usual ones.
  * @returns what takes custom counts instead of the usual way, if there is such
  */
 export const start: More<See> = async (counting, see): Promise<Counted | undefined> => {
@@ -11,7 +11,6 @@ export const start: More<See> = async (counting, see): Promise<Counted | undefin
   const bring = async (file: string): Promise<unknown> =>
     ((await import(`${base}kivok-count-${file}.js`)) as { start: More<undefined> }).start(counting, undefined);
   if (!("navigation" in window)) followHistory(see);
-  counting.campaign = campaignOf;
   if (count.hash || count.query) counting.addressOf = addressWith(count.hash, count.query);
   if (protocol) await bring(protocol);
   if (navigator.webdriver) sayBot(counting);
@@ -45,13 +44,6 @@ const addressWith =
     const route = (hasRoutes && /^#!?\/[^?]*/.exec(hash)?.[0]) || "";
     return `${pathname}${route}?${told}`.replace(/\?$/, "");
   };
-
-/** Values of the known keys, `source/medium/campaign`; empty if there is none. */
-const campaignOf = (): string => {
-  const query = new URLSearchParams(location.search);
-  const values = ["source", "medium", "campaign"].map((key) => query.get(`utm_${key}`));
-  return scrubValue(values.join("/").replace(/\/+$/, ""));
-};
 
 /** A browser that a program drives is no visitor: the collector counts it as a bot. */
 const sayBot = (counting: Counting): void => {

@@ -69,12 +69,15 @@ export type Controller = {
   readonly adopt: (record: ConsentRecord | null) => void;
   /** Ends when the cookies are as the last decision says: right after it listeners are told; absent before the first one. */
   aligned?: Promise<void>;
-  /** js-cookie's `set`: name, value, attributes (`expires` in days, or a date). */
-  readonly setCookie: (
+  /**
+   * js-cookie's `set`: name, value, attributes (`expires` in days, or a date). It makes a text of a number by itself, which its
+   * types do not say; declared as a method, since then the compiler takes it.
+   */
+  setCookie(
     name: string,
-    value: string,
+    value: string | number,
     attributes: Readonly<Record<string, string | number | boolean | Date>>,
-  ) => unknown;
+  ): unknown;
   readonly cookies: GuardedCookies;
   /** Runs `listener` at every event of that name until the returned function is called. A listener that throws stops no other. */
   readonly on: <Name extends keyof Events>(name: Name, listener: (detail: Events[Name]) => void) => () => void;

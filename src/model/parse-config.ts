@@ -7,6 +7,9 @@ import { resolveConfig } from "./resolve-config.js";
 
 export type { Issue } from "./check.js";
 
+/** As Umami writes its ids: RFC 9562, section 4. */
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
 /**
  * Checks everything that an owner may write ({@link ConfigInput}), and a whole {@link Config} as well. For the
  * development build and for servers: the browser's production file takes what it is given.
@@ -14,13 +17,19 @@ export type { Issue } from "./check.js";
  */
 export const parseConfig = (value: unknown): { config: Config } | { issues: Issue[] } => {
   const issues = CONFIG(value, "config");
-  if (isObject(value)) issues.push(...categoryIssues(value), ...doubleNames(value));
+  if (isObject(value)) issues.push(...siteIssues(value), ...categoryIssues(value), ...doubleNames(value));
   return issues.length ? { issues } : { config: resolveConfig(value as ConfigInput) };
 };
 
 /** An issue as one line: `config.button: expected true or false, got string`. */
 export const formatIssue = ({ path, expected, found, remedy }: Issue): string =>
   `${path}: expected ${expected}, got ${found}${remedy ? ` (${remedy})` : ""}`;
+
+/** Umami knows a site by an id alone. Plausible's domain is the page's host by default, and GoatCounter's address names it. */
+const siteIssues = ({ protocol, site = "" }: Record<string, unknown>): Issue[] =>
+  protocol !== "umami" || typeof site !== "string" || UUID.test(site)
+    ? []
+    : [issue("config.site", "the website's id at Umami, a UUID", quote(site), "its settings there show it")];
 
 /** `necessary` cannot be removed, and the categories that the guard follows must be there. */
 const categoryIssues = ({ categories, guard }: Record<string, unknown>): Issue[] => {

@@ -3,8 +3,8 @@
  * The visit's cookie ends 30 minutes after the last view, so that no time of day needs to be kept.
  */
 export type VisitMemory = {
-  /** Day number of the last active day in the site's zone; `undefined` or 0 in a browser without memory. */
-  readonly day?: number | undefined;
+  /** Day number of the last active day in the site's zone; 0 in a browser without memory. */
+  readonly day: number;
   /** Page views in the visit so far; 0 when none is in progress. */
   readonly step: number;
 };
@@ -28,7 +28,7 @@ const DAY_MILLISECONDS = 86_400_000;
 export const dayNumber = (now: number, timeZone: string = "UTC"): number => {
   try {
     // The Swedish calendar date is written as ISO 8601 writes it, in every runtime.
-    now = Date.parse(new Date(now).toLocaleDateString("sv", { timeZone }));
+    now = Date.parse(Intl.DateTimeFormat("sv", { timeZone }).format(now));
   } catch {
     // Not known here.
   }
@@ -41,7 +41,7 @@ export const dayNumber = (now: number, timeZone: string = "UTC"): number => {
  * browser without memory. A last active day in the future (a clock that was set back) counts as today, and stays.
  */
 export const nextView = (
-  { day = 0, step }: VisitMemory,
+  { day, step }: VisitMemory,
   today: number,
 ): { gap: number | undefined; step: number; day: number } => ({
   gap: day < today ? Math.min(day && today - day, MAX_GAP) : undefined,

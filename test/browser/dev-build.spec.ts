@@ -152,6 +152,10 @@ describe("the development build", () => {
   test.each([
     ["no configuration", tag()],
     ["a long one as JSON", RIGHT + tag('data-policy="/privacy" data-button="true" data-site="salon"')],
+    [
+      "Umami's protocol in it, and the id that it needs on the tag",
+      config({ protocol: "umami" }) + tag('data-site="2c1fd2de-9d1c-4b0c-b4a6-6a5d4d2b6d3f"'),
+    ],
     ["one in window.kivokConfig", `<script>window.kivokConfig = { theme: "dark" }</script>${tag()}`],
     ["attributes of other tools on the tag", tag('data-turbo-track="reload" data-cfasync="false" nonce="n" id="k"')],
   ])("says nothing where everything is right: %s", async (_, head) => {

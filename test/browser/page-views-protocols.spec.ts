@@ -1,12 +1,10 @@
 import type { IncomingHttpHeaders, Server } from "node:http";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
-import resolve from "@rollup/plugin-node-resolve";
 import { Umami, type UmamiPayload } from "@umami/node";
 import type { Browser, BrowserContext, Page } from "playwright";
-import { rollup } from "rollup";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ConfigInput } from "../../src/model/config.js";
+import { bundle } from "./bundle.js";
 import { launchChromium, newVisitor } from "./chromium.js";
 import { end, eventually, listen, portOf, startTestServer, type TestServer } from "./test-server.js";
 
@@ -256,20 +254,15 @@ test.each(PROTOCOLS)(
 describe("[A8] the vendor's own client speaks the same:", () => {
   /** A page without a referrer has `null` there. */
   const kindOf = (value: unknown): string => (value === null ? "string" : typeof value);
-  /** A script that uses a package, with the package in it. */
-  const bundle = async (code: string): Promise<string> => {
-    const input = fileURLToPath(new URL("vendor.js", import.meta.url));
-    const built = await rollup({
-      input,
-      plugins: [
-        { name: "vendor", load: (id) => (id === input ? code : null), resolveId: (id) => (id === input ? id : null) },
-        resolve({ browser: true }),
-      ],
-      onLog: () => {},
+  /** Both views and both events as they were sent: ours and theirs have one address, method and type. */
+  const pairs = (ours: readonly (Logged | undefined)[], theirs: readonly (Logged | undefined)[]): [Logged, Logged][] =>
+    ours.map((own, index) => {
+      const vendor = theirs[index];
+      if (!own || !vendor) throw new Error("expected a view and an event of both");
+      const wayOf = ({ method, url, headers }: Logged) => [method, url, headers["content-type"]];
+      expect(wayOf(own)).toEqual(wayOf(vendor));
+      return [own, vendor];
     });
-    const { output } = await built.generate({ format: "iife" });
-    return output[0].code;
-  };
 
   test("Plausible's tracker has the same address, method, type and keys, and no preflight either", async () => {
     const { requests } = await visit("plausible");
@@ -284,19 +277,9 @@ describe("[A8] the vendor's own client speaks the same:", () => {
     );
     await eventually(() => expect(told()).toHaveLength(2));
     expect(log.every(({ method }) => method === "POST")).toBe(true);
-    for (const [ours, theirs] of [
-      [view, told().find(({ body }) => JSON.parse(body).n === "pageview")],
-      [event, told().find(({ body }) => JSON.parse(body).n === "booking")],
-    ]) {
-      if (!ours || !theirs) throw new Error("expected a view and an event of both");
-      expect([ours.method, ours.url, ours.headers["content-type"]]).toEqual([
-        theirs.method,
-        theirs.url,
-        theirs.headers["content-type"],
-      ]);
-      const [own, vendor] = [JSON.parse(ours.body), JSON.parse(theirs.body)];
+    const theirs = ["pageview", "booking"].map((name) => told().find(({ body }) => JSON.parse(body).n === name));
+    for (const [own, vendor] of pairs([view, event], theirs).map((pair) => pair.map(({ body }) => JSON.parse(body))))
       for (const key of Object.keys(own)) expect([key, kindOf(own[key])]).toEqual([key, kindOf(vendor[key])]);
-    }
     await page.context().close();
   });
 
@@ -308,18 +291,7 @@ describe("[A8] the vendor's own client speaks the same:", () => {
     const payload = { website: SITE, hostname: "localhost", language: "ru", url: "/a", referrer: "" };
     await umami.send(payload satisfies UmamiPayload);
     await umami.send({ ...payload, name: "booking", data: { plan: "full" } } satisfies UmamiPayload);
-    const [theirView, theirEvent] = told();
-    for (const [ours, theirs] of [
-      [view, theirView],
-      [event, theirEvent],
-    ]) {
-      if (!ours || !theirs) throw new Error("expected a view and an event of both");
-      expect([ours.method, ours.url, ours.headers["content-type"]]).toEqual([
-        theirs.method,
-        theirs.url,
-        theirs.headers["content-type"],
-      ]);
-      const [own, vendor] = [JSON.parse(ours.body), JSON.parse(theirs.body)];
+    for (const [own, vendor] of pairs([view, event], told()).map((pair) => pair.map(({ body }) => JSON.parse(body)))) {
       expect(own.type).toBe(vendor.type);
       for (const key of Object.keys(own.payload))
         expect([key, typeof own.payload[key]]).toEqual([key, typeof vendor.payload[key]]);

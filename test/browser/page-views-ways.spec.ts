@@ -1,36 +1,20 @@
-import type { Browser, BrowserContext, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ConfigInput } from "../../src/model/config.js";
 import { dayNumber } from "../../src/model/visit.js";
-import { launchAutomated, launchChromium, newVisitor } from "./chromium.js";
-import { eventually, startTestServer, type TestServer } from "./test-server.js";
+import { launchAutomated, newVisitor } from "./chromium.js";
+import { page, server, setUp, visitor } from "./set-up.js";
+import { eventually } from "./test-server.js";
 
 /* What an owner may configure beside the usual page views, and what happens to browsers that are not usual. */
 
-let browser: Browser;
-let server: TestServer;
-let visitor: BrowserContext;
-let page: Page;
+setUp();
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startTestServer()]);
-});
-afterAll(async () => {
-  await Promise.all([browser.close(), server.close()]);
-});
-beforeEach(async () => {
-  await server.reset();
-  visitor = await newVisitor(browser);
-  page = await visitor.newPage();
-});
-afterEach(() => visitor.close());
-
-const open = async (path: string, config: ConfigInput = {}, body = "", status = 200) => {
+const open = async (path: string, config: ConfigInput = {}, body = "", status = 200, tab = page) => {
   const { pathname } = new URL(path, server.url);
   server.page(pathname, { config: { timeZone: "Europe/Moscow", endpoint: server.url, ...config }, body, status });
-  await page.goto(server.url + path);
+  await tab.goto(server.url + path);
 };
-const accept = (): Promise<void> => page.evaluate(() => window.kivok.accept());
+const accept = (tab = page): Promise<void> => tab.evaluate(() => window.kivok.accept());
 const counted = () => server.beacons.read().filter(({ kind }) => kind !== "time");
 const untilCounted = (...expected: object[]): Promise<void> =>
   eventually(() => expect(counted()).toEqual(expected.map((fields) => expect.objectContaining(fields))));
@@ -62,10 +46,10 @@ describe("[A2] pages", () => {
     expect(counted()).toHaveLength(3);
   });
 
-  test("are not routes in the hash where not configured, and nothing more is loaded", async () => {
-    await open("/app#/orders");
+  test("are not routes in the hash where not configured, and nothing more is loaded, also with a campaign", async () => {
+    await open("/app?utm_source=mail&utm_campaign=may#/orders");
     await accept();
-    await untilCounted({ path: "/app" });
+    await untilCounted({ path: "/app", campaign: "mail//may" });
     await page.evaluate(() => {
       location.hash = "/basket";
     });
@@ -204,10 +188,10 @@ describe("[A10] a browser that a program drives", () => {
   test("says so in each beacon, which the collector counts as a bot's", async () => {
     const automated = await launchAutomated();
     try {
-      page = await (await newVisitor(automated)).newPage();
-      await open("/");
-      expect(await page.evaluate(() => navigator.webdriver)).toBe(true);
-      await accept();
+      const tab = await (await newVisitor(automated)).newPage();
+      await open("/", {}, "", 200, tab);
+      expect(await tab.evaluate(() => navigator.webdriver)).toBe(true);
+      await accept(tab);
       await untilCounted({ kind: "view", bot: true });
     } finally {
       await automated.close();

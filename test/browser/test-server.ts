@@ -60,20 +60,31 @@ export type TestServer = {
 const FIELDS =
   "v kind once site day path bot step gap previous referrer campaign language zone screen seconds name properties";
 
+/** In the title of every page, and nowhere else. */
+const TITLE_MARK = "titlemark";
+
 /**
  * What is in a beacon that must not be in any, of whatever test: a field that nobody knows, an e-mail address, a telephone
- * number, an address with its scheme, the name of a browser.
+ * number, an address with its scheme, the name of a browser, a page's title, or one of these secrets.
  */
-const leakIn = (text: string): string | undefined => {
+const leakIn = (text: string, secrets: Iterable<string>): string | undefined => {
   if (text[0] !== "{") return "no beacon";
   const { once, ...told } = JSON.parse(text) as Record<string, unknown>;
   const unknown = Object.keys(told).find((key) => !FIELDS.split(" ").includes(key));
-  return unknown ?? /@|%40|\d{10}|\d([\s().+-]*\d){9}|:\/\/|Mozilla|Chrome/i.exec(JSON.stringify(told))?.[0];
+  const all = JSON.stringify(told);
+  const pattern = new RegExp(`@|%40|\\d{10}|\\d([\\s().+-]*\\d){9}|://|Mozilla|Chrome|${TITLE_MARK}`, "i");
+  return unknown ?? pattern.exec(all)?.[0] ?? [...secrets].find((secret) => all.includes(secret));
+};
+
+/** Path and query of a referrer, unless it is of the site itself, whose pages are told one by one. */
+const secretsOf = (referrer: string, host: string): string[] => {
+  const from = new URL(referrer);
+  return from.host === host ? [] : [from.pathname, from.search].filter((part) => part.length > 1);
 };
 
 /** The page that a declaration stands for. */
 const render = ({ config = {}, tag = "", head = "", body = "" }: TestPage): string => `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Page</title><link rel="icon" href="data:,">
+<html lang="en"><head><meta charset="utf-8"><title>Page ${TITLE_MARK}</title><link rel="icon" href="data:,">
 <script type="application/json" id="kivok-config">${typeof config === "string" ? config : JSON.stringify(config)}</script>
 <script src="/kivok.js" data-policy="/privacy" ${tag}></script>
 ${head}</head><body>${body}<main><h1>Page</h1><p>Text.</p></main></body></html>`;
@@ -101,12 +112,15 @@ export const startTestServer = async (): Promise<TestServer> => {
   const requests: string[] = [];
   const texts: string[] = [];
   const leaks: string[] = [];
+  const secrets = new Set<string>();
   let server: Server;
 
   const answer = async (request: IncomingMessage, response: ServerResponse, asked: Server): Promise<void> => {
     if (asked !== server) return;
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     requests.push(pathname);
+    const { referer } = request.headers;
+    if (referer) for (const secret of secretsOf(referer, self.host)) secrets.add(secret);
     if (pathname === "/beacon") {
       const head = { "Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Date" };
       if (request.method === "GET") {
@@ -117,7 +131,7 @@ export const startTestServer = async (): Promise<TestServer> => {
       // A page that closed half-way, or one of an earlier test, has sent nothing.
       if (body === undefined || asked !== server) return;
       texts.push(body);
-      const leak = leakIn(body);
+      const leak = leakIn(body, secrets);
       if (leak) leaks.push(`${leak} in ${body}`);
       if (self.answer !== "hang")
         response.writeHead(typeof self.answer === "number" ? self.answer : self.answer(body), head).end();

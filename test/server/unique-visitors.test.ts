@@ -16,7 +16,7 @@ const simulate = (browsers: number, days: number) => {
   for (let browser = 0; browser < browsers; browser++) {
     const chance = random() ** 3;
     const own = new Set<number>();
-    let memory: { day: number | undefined; step: number } = { day: undefined, step: 0 };
+    let memory = { day: 0, step: 0 };
     // Day 0 would be remembered as no day at all.
     for (let day = 1; day < days; day++) {
       if (random() > chance) continue;

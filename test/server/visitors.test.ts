@@ -52,7 +52,7 @@ test("[A5] unique visitors by source are exact in 150 random ranges of 300 days:
     for (const [index, days] of browsers.entries()) {
       if (random() > (index % 10) / 12 + 0.02) continue;
       const source = SOURCES[upTo(SOURCES.length)] ?? "";
-      const { gap = 0 } = nextView({ day: memory[index], step: 0 }, day);
+      const { gap = 0 } = nextView({ day: memory[index] ?? 0, step: 0 }, day);
       memory[index] = day;
       days.set(day, source);
       views.push({ day, gap, source });

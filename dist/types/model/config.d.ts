@@ -58,7 +58,10 @@ export type Config = {
     readonly base: string;
     /** Origin of the collector. Empty: nothing is ever sent. */
     readonly endpoint: string;
-    /** Name under which the collector counts. @default the page's host, with its port if it has one */
+    /**
+     * Name under which the collector counts; Umami's id of the website, where it is told to Umami.
+     * @default the page's host, with its port if it has one
+     */
     readonly site: string;
     /** IANA time zone that decides the site's day. @default "UTC" */
     readonly timeZone: string;

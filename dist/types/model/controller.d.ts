@@ -64,8 +64,11 @@ export type Controller = {
     readonly adopt: (record: ConsentRecord | null) => void;
     /** Ends when the cookies are as the last decision says: right after it listeners are told; absent before the first one. */
     aligned?: Promise<void>;
-    /** js-cookie's `set`: name, value, attributes (`expires` in days, or a date). */
-    readonly setCookie: (name: string, value: string, attributes: Readonly<Record<string, string | number | boolean | Date>>) => unknown;
+    /**
+     * js-cookie's `set`: name, value, attributes (`expires` in days, or a date). It makes a text of a number by itself, which its
+     * types do not say; declared as a method, since then the compiler takes it.
+     */
+    setCookie(name: string, value: string | number, attributes: Readonly<Record<string, string | number | boolean | Date>>): unknown;
     readonly cookies: GuardedCookies;
     /** Runs `listener` at every event of that name until the returned function is called. A listener that throws stops no other. */
     readonly on: <Name extends keyof Events>(name: Name, listener: (detail: Events[Name]) => void) => () => void;

@@ -66,7 +66,6 @@ export const createCounting = (controller: HandMadeController): Counting & HandM
     addressOf: ({ pathname }: { readonly pathname: string }) => pathname,
     today: () => dayNumber(Date.now(), controller.config.timeZone),
     send: vi.fn(),
-    campaign: () => "",
     kept: "",
     keep: (change: (lines: string) => string) => {
       counting.kept = change(counting.kept);

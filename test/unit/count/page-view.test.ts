@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Happening, See } from "../../../src/count/counting.js";
-import { createPageViews } from "../../../src/count/page-view.js";
+import type { Happening } from "../../../src/count/counting.js";
+import { see } from "../../../src/count/page-view.js";
+import { begin } from "../../../src/count/state.js";
 import type { ConfigInput } from "../../../src/model/config.js";
 import { dayNumber } from "../../../src/model/visit.js";
 import { createController, createCounting, type HandMadeController } from "./controller.js";
@@ -11,18 +12,21 @@ const TODAY = dayNumber(NOW, "UTC");
 
 let controller: HandMadeController;
 let counting: ReturnType<typeof createCounting>;
-let see: See;
 /** What happened, each with the path that it is counted for. */
 let happened: (Happening & { path: string })[];
 
 const start = (given: ConfigInput = {}): void => {
+  // Without consent all is forgotten, as on another page.
   controller = createController(given);
   counting = createCounting(controller);
+  begin({ ...counting, has: () => false });
+  see();
+  begin(counting);
+  controller.on("change", () => see());
   // As the sender does: nothing without consent.
   counting.send = (happening) => {
     if (controller.has("statistics")) happened.push({ path: counting.path, ...happening });
   };
-  see = createPageViews(counting);
 };
 /** Another page in the same browser: its memory stays, everything else is new. */
 const load = (address: string, referrer = "", given: ConfigInput = {}): void => {
@@ -138,6 +142,17 @@ describe("a page view", () => {
       { path: "/orders/*", referrer: "www.search.example", campaign: "" },
       { path: "/users/*", previous: "/orders/*" },
     ]);
+  });
+
+  test.each([
+    ["?utm_source=mail&utm_medium=letter&utm_campaign=spring&name=Anna", "mail/letter/spring"],
+    ["?utm_source=mail&utm_campaign=may", "mail//may"],
+    ["?utm_source=mail", "mail"],
+    ["?utm_term=hats", ""],
+    ["?utm_source=mail&utm_campaign=anna%40example.org", ""],
+  ])("[A7] at %s has the campaign %s", (search, expected) => {
+    load(`/a${search}`);
+    expect(views()).toMatchObject([{ path: "/a", campaign: expected }]);
   });
 
   test("[A5] whose day the collector refused is counted once more, as if it had not been, on the other day", () => {
@@ -268,6 +283,22 @@ describe("a withdrawal", () => {
     hide(false);
     see({ persisted: true });
     expect(happened).toHaveLength(1);
+  });
+
+  test("[A1] counts nothing of the pages that are seen after it, nor the time on them, and the next grant begins anew", () => {
+    load("/a");
+    controller.grant("functional");
+    wait(10);
+    go("/b");
+    hide(true);
+    hide(false);
+    wait(10);
+    happened = [];
+    controller.grant("statistics");
+    expect(happened).toMatchObject([{ kind: "view", path: "/b" }]);
+    wait(3);
+    hide(true);
+    expect(times()).toMatchObject([{ path: "/b", seconds: 3 }]);
   });
 
   test("[A1] of another category leaves memory and counting as they are", () => {

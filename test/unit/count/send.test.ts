@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Counting } from "../../../src/count/counting.js";
-import { createSender } from "../../../src/count/send.js";
+import { send } from "../../../src/count/send.js";
+import { begin } from "../../../src/count/state.js";
 import { decodeBeacon } from "../../../src/model/beacon.js";
 import type { ConfigInput } from "../../../src/model/config.js";
 import { dayNumber } from "../../../src/model/visit.js";
@@ -17,14 +17,14 @@ const request = vi.fn(async (_url: string, _init: RequestInit) => {
   if (answer === "hang") return new Promise(() => {});
   return { status: answer };
 });
-const more = vi.fn();
+const more = vi.hoisted(() => vi.fn());
+vi.mock("../../../src/count/more.js", () => ({ more }));
 let counting: ReturnType<typeof createCounting>;
-let send: Counting["send"];
 
 const start = (given: ConfigInput = {}): void => {
   counting = createCounting(createController(given));
   counting.path = "/a";
-  send = createSender(counting, more);
+  begin(counting);
 };
 const count = (name: string): void => send({ kind: "count", name }, true);
 const bodies = (): string[] => request.mock.calls.map(([, { body }]) => body as string);

@@ -107,19 +107,6 @@ describe("[A2] addresses", () => {
   });
 });
 
-test.each([
-  ["?utm_source=mail&utm_medium=letter&utm_campaign=spring&name=Anna", "mail/letter/spring"],
-  ["?utm_source=mail&utm_campaign=may", "mail//may"],
-  ["?utm_source=mail", "mail"],
-  ["?utm_term=hats", ""],
-  ["?utm_source=mail&utm_campaign=anna%40example.org", ""],
-])("[A7] the campaign of %s is %s", async (search, expected) => {
-  history.replaceState({}, "", `/a${search}`);
-  const counting = createCounting(createController());
-  await start(counting, see);
-  expect(counting.campaign()).toBe(expected);
-});
-
 describe("[A7] templates", () => {
   test("stand for the pages that fit, whatever happens there, and for the page before", async () => {
     const counting = createCounting(createController({ paths: ["/orders/*"] }));

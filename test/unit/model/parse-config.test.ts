@@ -13,7 +13,7 @@ const whole = {
   policy: { url: "/privacy", version: "2026-11", date: "2026-11-23", changes: ["New hall", { ru: "Новый зал" }] },
   base: "https://cdn.example.org/kivok/",
   endpoint: "https://stats.example.org:8443",
-  site: "salon.example",
+  site: "2c1fd2de-9d1c-4b0c-b4a6-6a5d4d2b6d3f",
   timeZone: "Europe/Moscow",
   paths: ["/orders/*", "/*/print"],
   count: {
@@ -61,6 +61,8 @@ describe("a configuration", () => {
     ["empty", {}],
     ["that says everything", whole],
     ["with every default filled in", resolveConfig({})],
+    ["that tells Plausible, whose domain is the page's host by default", { protocol: "plausible" }],
+    ["that tells GoatCounter, whose address names the site", { protocol: "goatcounter" }],
   ])("%s is taken and filled in", (_, given) => {
     expect(parseConfig(given)).toEqual({ config: resolveConfig(given as object) });
   });
@@ -210,6 +212,16 @@ describe("a configuration", () => {
       [
         'config.protocol: expected "" or "plausible" or "umami" or "goatcounter", got "plausibel" (did you mean "plausible"?)',
       ],
+    ],
+    [
+      "Umami's protocol without the site's id there",
+      { protocol: "umami" },
+      ['config.site: expected the website\'s id at Umami, a UUID, got "" (its settings there show it)'],
+    ],
+    [
+      "Umami's protocol with the site's host",
+      { protocol: "umami", site: "salon.example" },
+      ['config.site: expected the website\'s id at Umami, a UUID, got "salon.example" (its settings there show it)'],
     ],
     ["no protocol as null", { protocol: null }, ["config.protocol: expected a string, got null"]],
     ["what is counted as a list", { count: ["hash"] }, ["config.count: expected an object, got array"]],
