@@ -1,10 +1,10 @@
 // @ts-check
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import resolve from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 import typescript from "@rollup/plugin-typescript";
-import { bundle, transform } from "lightningcss";
+import { bundle } from "lightningcss";
 import ts from "typescript";
 
 /** Types are checked by `tsc -b` before; here each file is only stripped of them. */
@@ -103,15 +103,23 @@ const shipLanguage = (/** @type {string} */ file) => {
 const inLatin = (/** @type {string} */ json) =>
   JSON.stringify(JSON.parse(json), (_, text) => (typeof text === "string" ? latin(text) : text));
 
-const minifyCss = (/** @type {string} */ css) =>
-  transform({ filename: "style.css", code: Buffer.from(css), minify: true }).code.toString();
+/** A style sheet with those that it imports, which are in the folder of its name, minified. */
+const minifyCss = (/** @type {string} */ file) => bundle({ filename: file, minify: true }).code.toString();
+
+/** The files of a style sheet, to be watched for changes. */
+const partsOf = (/** @type {string} */ file) => {
+  const folder = file.replace(/\.css$/, "");
+  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+};
 
 /** Style sheets and messages become modules: a minified text, an object. */
 const asModule = {
   name: "kivok-as-module",
-  transform(/** @type {string} */ code, /** @type {string} */ id) {
+  /** @this {import("rollup").PluginContext} @param {string} code @param {string} id */
+  transform(code, id) {
     if (id.endsWith(".css")) {
-      return { code: `export default ${JSON.stringify(minifyCss(code))}`, map: null };
+      for (const part of partsOf(id)) this.addWatchFile(part);
+      return { code: `export default ${JSON.stringify(minifyCss(id))}`, map: null };
     }
     if (id.endsWith(".json")) return { code: `export default ${code}`, map: null };
     return null;
@@ -157,18 +165,16 @@ const copy = (/** @type {string} */ from, /** @type {string} */ to, change = (/*
   },
 });
 
-/** A style sheet with those that it imports, which are in the folder of its name. */
+/** A style sheet that ships as a file. */
 const styleSheet = (/** @type {string} */ from, /** @type {string} */ to) => ({
   name: "kivok-style-sheet",
   /** @this {import("rollup").PluginContext} */
   generateBundle() {
-    const source = bundle({ filename: from, minify: true }).code.toString();
-    this.emitFile({ type: "asset", fileName: to, source });
+    this.emitFile({ type: "asset", fileName: to, source: minifyCss(from) });
   },
   /** @this {import("rollup").PluginContext} */
   buildStart() {
-    const parts = from.replace(/\.css$/, "");
-    for (const file of [from, ...readdirSync(parts).map((name) => `${parts}/${name}`)]) this.addWatchFile(file);
+    for (const file of [from, ...partsOf(from)]) this.addWatchFile(file);
   },
 });
 

@@ -9,8 +9,8 @@ const SVG = "http://www.w3.org/2000/svg";
 let keep: (() => void) | undefined;
 
 /**
- * The floating way back to the settings (N5), a file of its own: a visitor who has decided needs it on every page and nothing
- * else of the interface. Parts: `wayback`. Hidden while a layer is open.
+ * The floating way back to the settings (N5), a file of its own: a visitor who has decided needs it on every page and
+ * nothing else of the interface. Parts: `wayback`. Hidden while a layer is open.
  */
 export const start: Start = (controller) => {
   keep ??= follow(controller);
@@ -33,8 +33,8 @@ const follow = (controller: Controller): (() => void) => {
     }
     // One without a shadow root came out of a framework's copy of the page.
     for (const copy of document.querySelectorAll(NAME)) if (!copy.shadowRoot) copy.remove();
-    // The last stop of the tab key, as the notice is the first; beside the body, where no rule of the page counts it among
-    // its own elements, and no framework replaces it with the body's content.
+    // The last stop of the tab key, as the notice is the first; beside the body, where no rule of the page counts it
+    // among its own elements, and no framework replaces it with the body's content.
     if (!host.isConnected) body?.after(host);
     for (const parent of [document, documentElement]) observer.observe(parent, { childList: true });
   };
@@ -95,7 +95,10 @@ type Accent = { readonly accentRule: (accent: string, theme: "light" | "dark") =
 /** A file that does not come leaves the button in English, or in Kivok's own colour. */
 const leaveIt = (): void => {};
 
-/** The line of a nod: level, down, up past where it began; 20 px wide and high. What is in a button has no role of its own. */
+/**
+ * The line of a nod: level, down, up past where it began; 20 px wide and high. What is in a button has no role of its
+ * own.
+ */
 const createGlyph = (): SVGElement => {
   const svg = document.createElementNS(SVG, "svg");
   const path = document.createElementNS(SVG, "path");

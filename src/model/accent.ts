@@ -1,6 +1,6 @@
 /** WCAG 2.2, success criterion 1.4.3, for text. */
 const LEAST_CONTRAST = 4.5;
-/** Relative luminance of the two surfaces of style.css, #fff and #1b2021. */
+/** Relative luminance of the two surfaces of ui/style/tokens.css, #fff and #1b2021. */
 const SURFACE = { light: 1, dark: 0.0139 };
 
 /**

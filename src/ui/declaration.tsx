@@ -7,6 +7,7 @@ import { cellsOf, cookiesOf, titleOf } from "./declared.js";
 // biome-ignore lint/correctness/noUnusedImports: JSX becomes calls of h
 import { h } from "./element.js";
 import { english } from "./messages/en.js";
+import { Heads } from "./table.js";
 import { loadWords } from "./text.js";
 import type { Speaker } from "./view.js";
 
@@ -16,12 +17,13 @@ const TABLE = "kivok-declaration";
 let started = false;
 
 /**
- * The declaration of cookies in the page (M14), `kivok-declaration.js`: fills every element with `data-kivok="declaration"`, also
- * one that comes later, in the page's language and look, in place of what the page had there; drawn anew when a decision
- * changes what is granted. It is the page's own content: no shadow root and no style of ours.
+ * The declaration of cookies in the page (M14), `kivok-declaration.js`: fills every element with
+ * `data-kivok="declaration"`, also one that comes later, in the page's language and look, in place of what the page had
+ * there; drawn anew when a decision changes what is granted. It is the page's own content: no shadow root and no style
+ * of ours.
  *
- * Classes: `kivok-declaration` (the table), `kivok-category` (a group of rows, with `data-state` `always`, `granted` or `denied`).
- * Each cell has its column's name in `data-label`, for tables that stack in a narrow window.
+ * Classes: `kivok-declaration` (the table), `kivok-category` (a group of rows, with `data-state` `always`, `granted` or
+ * `denied`). Each cell has its column's name in `data-label`, for tables that stack in a narrow window.
  */
 export const start: Start = async (controller) => {
   if (started) return;
@@ -47,13 +49,7 @@ const Declaration = (speaker: Speaker): Element => {
   return (
     <table class={TABLE} lang={language} dir={direction}>
       <caption>{say("cookies", categories.flatMap(({ cookies }) => cookies).length)}</caption>
-      <thead>
-        <tr>
-          {heads.map((head) => (
-            <th scope="col">{head}</th>
-          ))}
-        </tr>
-      </thead>
+      {Heads(heads)}
       {categories.map(
         ({ name, cookies }) =>
           !!cookies[0] && (

@@ -18,7 +18,9 @@ export function h(tag: string, attributes: Attributes | null, ...content: Conten
 /** What stands between two tags. `false`, `undefined` and the empty text leave nothing. */
 export type Content = string | Element | false | undefined | readonly Content[];
 
-/** Attributes by name, and listeners by the event's name. A text or `true` is set, `false` and `undefined` are left out. */
+/**
+ * Attributes by name, and listeners by the event's name. A text or `true` is set, `false` and `undefined` are left out.
+ */
 type Attributes = { readonly [name: string]: string | boolean | undefined | (() => void) | Content };
 
 export declare namespace h {

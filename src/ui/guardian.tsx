@@ -10,8 +10,9 @@ import type { View } from "./view.js";
 const YEAR_DAYS = 365;
 
 /**
- * The guardian step (N18), `kivok-guardian.js`: asks in place of a layer's content whether the visitor is of age or a parent or
- * guardian agrees; all answers look the same. Nothing is kept but the decision and, in its `how`, a guardian's agreement.
+ * The guardian step (N18), `kivok-guardian.js`: asks in place of a layer's content whether the visitor is of age or a
+ * parent or guardian agrees; all answers look the same. Nothing is kept but the decision and, in its `how`, a
+ * guardian's agreement.
  * Parts: `guardian` (the card meanwhile), `text`, `actions` with `stack`, `self`, `parent`, `reject`, `back`.
  * @param card the layer; "Back" gives it its content again, as it was
  * @param answer makes the decision

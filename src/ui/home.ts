@@ -1,6 +1,6 @@
 /**
- * The page's own modal dialog that is open on top, or `undefined`. Everything outside it is inert, so the notice must stand in
- * it to be answered; the dialog stays as usable as it was.
+ * The page's own modal dialog that is open on top, or `undefined`. Everything outside it is inert, so the notice must
+ * stand in it to be answered; the dialog stays as usable as it was.
  */
 export const openModal = (): Element | undefined => {
   try {

@@ -9,12 +9,18 @@ import type { Words } from "./text.js";
 /** The element that holds the interface. It is in the page only while a layer is shown. */
 export type Host = {
   readonly root: ShadowRoot;
-  /** Shows what is drawn in place of the layer before, in front of the body; without it the page is as if nothing had been there. */
+  /**
+   * Shows what is drawn in place of the layer before, in front of the body; without it the page is as if nothing had
+   * been there.
+   */
   readonly place: (draw?: () => Element) => void;
 };
 
 const NAME = "kivok-notice";
-/** How often the element comes back, with less than a second in between, after the page took it away: more would be a fight with another script. */
+/**
+ * How often the element comes back, with less than a second in between, after the page took it away: more would be a
+ * fight with another script.
+ */
 const MOST_RETURNS = 20;
 
 /** What `kivok-accent.js` exports, and what stands in for it where no accent is configured. */
@@ -50,9 +56,10 @@ export const createHost = (config: CoreConfig, words: Words, { accentRule }: Acc
   };
 
   /**
-   * The element stands before the body, not in it: there it would be the `:first-child` of some rule and shift the page, and
-   * a framework would find a stranger among its own elements. Only two lists of children are watched, which hardly ever change.
-   * While the page has a modal dialog open the notice is the dialog's last child, since it would be inert outside.
+   * The element stands before the body, not in it: there it would be the `:first-child` of some rule and shift the
+   * page, and a framework would find a stranger among its own elements. Only two lists of children are watched, which
+   * hardly ever change. While the page has a modal dialog open the notice is the dialog's last child, since it would be
+   * inert outside.
    */
   const keep = (): void => {
     // The layer may have closed since this was asked for.
@@ -70,7 +77,8 @@ export const createHost = (config: CoreConfig, words: Words, { accentRule }: Acc
     const isModal = layer.tagName === "DIALOG";
     const modal = isModal ? undefined : openModal();
     const present = document.querySelector(NAME);
-    // One without a shadow root came out of a framework's copy of the page (Turbo's cache); one with it may be another tag's.
+    // One without a shadow root came out of a framework's copy of the page (Turbo's cache); one with it may be another
+    // tag's.
     const isThere = present?.shadowRoot && present !== host;
     if (body && (modal || !isThere) && host.parentNode !== (modal ?? documentElement)) {
       const now = Date.now();

@@ -24,11 +24,13 @@ type Receipts = typeof import("./receipt.js");
 let prepared: Promise<Show> | undefined;
 
 /**
- * Shows the notice (if one is due and nothing is open), the settings, or the guardian step in what is open, else in the settings.
+ * Shows the notice (if one is due and nothing is open), the settings, or the guardian step in what is open, else in the
+ * settings.
  *
- * Parts: `notice` (with `box`, `bar` or `dialog`), `text`, `changes`, `actions`, `accept`, `reject`, `settings`, `policy`,
- * `preferences`, `head`, `close`, `body`, `category`, `switch`, `state`, `limit`, `stored`, `badge` (with `session` or
- * `persistent`), `beacon`, `contact`, `receipt`, `foot`, `save`, `guardian` (see guardian.tsx); styles `plain` (outlined) and `quiet` (text).
+ * Parts: `notice` (with `box`, `bar` or `dialog`), `text`, `changes`, `actions`, `accept`, `reject`, `settings`,
+ * `policy`, `preferences`, `head`, `close`, `body`, `category`, `switch`, `state`, `limit`, `stored`, `badge` (with
+ * `session` or `persistent`), `beacon`, `contact`, `receipt`, `foot`, `save`, `guardian` (see guardian.tsx); styles
+ * `plain` (outlined) and `quiet` (text).
  * Custom properties: `--kivok-bg`, `--kivok-text`, `--kivok-muted`, `--kivok-accent`, `--kivok-on-accent`,
  * `--kivok-radius`, `--kivok-gap`, `--kivok-font`. Event: `layer`, of the controller.
  */
@@ -100,7 +102,10 @@ const prepare = async (controller: Controller): Promise<Show> => {
   };
   const close = (): void => leave(layer === "settings" && controller.due() ? "notice" : "none");
 
-  /** Focus returns to where it was, or from the settings to the notice's own button: always so in a modal notice, from which it returns later. */
+  /**
+   * Focus returns to where it was, or from the settings to the notice's own button: always so in a modal notice, from
+   * which it returns later.
+   */
   const leave = (next: Layer): void => {
     turn(next);
     const inModal = root.querySelector("dialog [part~=settings]");

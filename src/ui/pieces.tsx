@@ -12,7 +12,9 @@ export const Title = (text: string): Element => (
   </h2>
 );
 
-/** A button; without `plain` or `quiet` among its parts it is the main one. `name` is for one whose content is no text. */
+/**
+ * A button; without `plain` or `quiet` among its parts it is the main one. `name` is for one whose content is no text.
+ */
 export const Button = (part: string, click: () => void, content: Content, name?: string): Element => (
   <button type="button" part={part} click={click} aria-label={name}>
     {content}

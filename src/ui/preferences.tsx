@@ -70,7 +70,8 @@ const CategoryRow = (view: View, name: string): Element => {
         <details>
           <summary>{say("cookies", cookies.length)}</summary>
           {Table(
-            ["name", "provider", "purpose", "lifetime"].map((key) => say(key)),
+            view.words,
+            ["name", "provider", "purpose", "lifetime"],
             cookies.map((cookie) => [cookie.name, ...cellsOf(view, cookie)]),
           )}
         </details>
@@ -79,7 +80,9 @@ const CategoryRow = (view: View, name: string): Element => {
   );
 };
 
-/** A native checkbox says itself whether it is checked, so it must not have `aria-checked` (ARIA in HTML, section 4). */
+/**
+ * A native checkbox says itself whether it is checked, so it must not have `aria-checked` (ARIA in HTML, section 4).
+ */
 const Switch = (name: string, checked: boolean): Element => (
   // biome-ignore lint/a11y/useAriaPropsForRole: see above
   <input type="checkbox" role="switch" part="switch" name={name} aria-labelledby={name} checked={checked} />

@@ -5,8 +5,8 @@ import { termOf, titleOf } from "./declared.js";
 import type { Speaker } from "./view.js";
 
 /*
- * `kivok-receipt.js`: the record of a choice as JSON (N16), loaded when a visitor saves it, or where the owner collects receipts
- * and somebody has decided in the notice or in the settings.
+ * `kivok-receipt.js`: the record of a choice as JSON (N16), loaded when a visitor saves it, or where the owner collects
+ * receipts and somebody has decided in the notice or in the settings.
  */
 
 /** Saves the decision in force as a file, with the text that its hash is of. Without a decision it does nothing. */
@@ -34,7 +34,10 @@ export const save = async (speaker: Speaker): Promise<void> => {
   link.click();
 };
 
-/** Sends the receipt of a consent to the owner's collector, once, and shows it among what was sent. A refusal is not sent. */
+/**
+ * Sends the receipt of a consent to the owner's collector, once, and shows it among what was sent. A refusal is not
+ * sent.
+ */
 export const post = async (speaker: Speaker): Promise<void> => {
   const { config, sent } = speaker.controller;
   const made = await makeReceipt(speaker);

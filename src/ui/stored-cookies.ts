@@ -1,6 +1,9 @@
 import { SENT_ITEM } from "../model/category.js";
 
-/** A cookie, or entry of a storage, that exists now. `expires`: epoch milliseconds, UTC; `null` for a session cookie; absent where the browser does not tell. */
+/**
+ * A cookie, or entry of a storage, that exists now. `expires`: epoch milliseconds, UTC; `null` for a session cookie;
+ * absent where the browser does not tell.
+ */
 export type StoredCookie = { readonly name: string; readonly expires?: number | null };
 
 /**

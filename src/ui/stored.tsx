@@ -18,7 +18,8 @@ export const Stored = (view: View): Element => {
       <h4>{say("now", stored.length)}</h4>
       {stored[0] &&
         Table(
-          ["name", "category", "kept"].map((key) => say(key)),
+          words,
+          ["name", "category", "kept"],
           stored.map(({ name, expires }) => {
             const { category, cookie } = declarationOf(name, config);
             return [

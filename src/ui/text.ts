@@ -14,7 +14,9 @@ export type Words = {
   readonly direction: "ltr" | "rtl";
   /** What stands between two sentences: nothing in Chinese and Japanese. */
   readonly gap: "" | " ";
-  /** The sentence of a key with each `{}` filled in turn; empty for a name that is no key, as of an owner's category. */
+  /**
+   * The sentence of a key with each `{}` filled in turn; empty for a name that is no key, as of an owner's category.
+   */
   readonly say: (key: string, ...values: readonly (string | number)[]) => string;
   /** Fetches the sentences of optional parts; resolves when they can be said, in English where they did not come. */
   readonly add: (english: Messages) => Promise<void>;
@@ -34,8 +36,8 @@ const LONGEST_WAIT_MILLISECONDS = 4000;
 const RIGHT_TO_LEFT = /^(ar|fa|he|iw|ur)$/;
 
 /**
- * The words in the configured language, else the page's, else the browser's: first those of `english`. English is built into
- * the file that asks; other languages are fetched. Where that fails the interface speaks English.
+ * The words in the configured language, else the page's, else the browser's: first those of `english`. English is built
+ * into the file that asks; other languages are fetched. Where that fails the interface speaks English.
  * @param suffix of the language's file: `-extra` for the sentences of optional parts alone
  */
 export const loadWords = async (config: CoreConfig, english: Messages, suffix = ""): Promise<Words> => {
@@ -82,7 +84,8 @@ export const loadWords = async (config: CoreConfig, english: Messages, suffix = 
   const intlUnit = (value: number, unit: Unit): string =>
     value.toLocaleString(locale, { style: "unit", unit, unitDisplay: "long" });
   const intlDate = (date: Date): string => date.toLocaleDateString(locale, { dateStyle: "long" });
-  // Chromium leaves out some languages, and would put another into the sentence. Of Kazakh it has lists, but "1970 M01 1".
+  // Chromium leaves out some languages, and would put another into the sentence. Of Kazakh it has lists, but dates
+  // such as "1970 M01 1".
   const isLacking = !Intl.ListFormat.supportedLocalesOf(locale)[0] || /M\d/.test(intlDate(new Date(0)));
   const units =
     isShipped && language !== "en" && isLacking

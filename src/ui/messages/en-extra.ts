@@ -1,7 +1,7 @@
 /**
- * The sentences of optional parts, in English: the guardian step and the placeholder of a waiting frame. They ship in files
- * of their own (`messages/<language>-extra.json`), loaded only where one of them is shown. A language's source holds
- * these keys after those of `en.ts`.
+ * The sentences of optional parts, in English: the guardian step and the placeholder of a waiting frame. They ship in
+ * files of their own (`messages/<language>-extra.json`), loaded only where one of them is shown. A language's source
+ * holds these keys after those of `en.ts`.
  */
 export const englishExtra = {
   // Also in en.ts: a placeholder names the category that it waits for.

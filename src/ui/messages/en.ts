@@ -1,9 +1,10 @@
 /**
- * Every sentence of the interface, in English, but those of optional parts (`en-extra.ts`). The other languages (`ru.json` and
- * so on) have the same keys, each with as many `{}`, which are filled from left to right. An owner's `messages` may replace
- * any of them.
+ * Every sentence of the interface, in English, but those of optional parts (`en-extra.ts`). The other languages
+ * (`ru.json` and so on) have the same keys, each with as many `{}`, which are filled from left to right. An owner's
+ * `messages` may replace any of them.
  *
- * `<category>` and `<category>Purpose` belong to the category of that name; `kivok…` are the purposes of Kivok's own cookies.
+ * `<category>` and `<category>Purpose` belong to the category of that name; `kivok…` are the purposes of Kivok's own
+ * cookies.
  */
 export const english = {
   title: "We use cookies",

@@ -10,10 +10,11 @@ const known = new WeakSet<HTMLIFrameElement>();
 let loading: Promise<Words> | undefined;
 
 /**
- * Puts a placeholder (`<kivok-placeholder>`, open shadow root) in the place of each frame that waits for its category, until
- * the frame is loaded, once or by a decision, or leaves the page.
+ * Puts a placeholder (`<kivok-placeholder>`, open shadow root) in the place of each frame that waits for its category,
+ * until the frame is loaded, once or by a decision, or leaves the page.
  *
- * Parts: `placeholder` (with `picture` where there is one), `card`, `actions`, `once`, `allow`; style `plain` (outlined).
+ * Parts: `placeholder` (with `picture` where there is one), `card`, `actions`, `once`, `allow`; style `plain`
+ * (outlined).
  * Custom properties: `--kivok-bg`, `--kivok-text`, `--kivok-muted`, `--kivok-accent`, `--kivok-radius`, `--kivok-font`.
  */
 export const start: Start<readonly HTMLIFrameElement[]> = async (controller, frames = []) => {

@@ -24,8 +24,9 @@ const PLACE = [
 ];
 
 /**
- * Lets an element stand where a frame stands, at its size, and hides the frame: rules that the page writes for frames are
- * computed for the frame and given to the element, so nothing moves. Ends when the frame gets an address or leaves its place.
+ * Lets an element stand where a frame stands, at its size, and hides the frame: rules that the page writes for frames
+ * are computed for the frame and given to the element, so nothing moves. Ends when the frame gets an address or leaves
+ * its place.
  * @param onLeave runs once, when the frame has its place back
  * @returns gives the place back
  */

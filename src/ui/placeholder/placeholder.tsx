@@ -15,7 +15,9 @@ export type Waiting = {
   readonly allow: () => void;
 };
 
-/** What waits, who provides it, what is sent there when it is loaded, and the two ways to load it, which look the same. */
+/**
+ * What waits, who provides it, what is sent there when it is loaded, and the two ways to load it, which look the same.
+ */
 export const Placeholder = ({ frame, controller, words, once, allow }: Waiting): Element => {
   const { category = "", picture } = frame.dataset;
   const { name, host } = providerOf(frame);

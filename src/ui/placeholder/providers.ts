@@ -24,8 +24,8 @@ const PROVIDERS: readonly (readonly [service: string, name: Text, ...addresses: 
 ];
 
 /**
- * Who provides what a waiting frame will show: what `data-service` says, a key of the list or a name as it is, else what its
- * address tells, else the host alone.
+ * Who provides what a waiting frame will show: what `data-service` says, a key of the list or a name as it is, else
+ * what its address tells, else the host alone.
  */
 export const providerOf = ({ dataset: { service, src = "" } }: HTMLElement): Provider => {
   let host = "";
