@@ -82,7 +82,7 @@ const campaignOf = (): string => {
   const query = new URLSearchParams(location.search);
   return scrubValue(
     ["source", "medium", "campaign"]
-      .map((key) => query.get("utm_" + key))
+      .map((key) => query.get(`utm_${key}`))
       .join("/")
       .replace(/\/+$/, ""),
   );
