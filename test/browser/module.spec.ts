@@ -89,6 +89,7 @@ test("[N15] started twice, by two modules, there is one notice, one decision and
   );
   expect(await page.evaluate(() => window.ran)).toEqual([true]);
   await page.evaluate(() => window.kivok.on("decision", () => (document.title += "!")));
+  await notice().waitFor();
   expect(await notice().count()).toBe(1);
   await notice().click();
   await eventually(async () => expect(await page.title()).toBe("ran!"));
