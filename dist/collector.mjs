@@ -413,8 +413,8 @@ const isIdentifying = (text) => {
     return /@|＠|%40|[\da-f]{8}-?[\da-f]{4}|(?<!xn--[\w-]*)(?=\w*(\d[a-z]|[a-z]\d))\w{16}|(\p{Nd}[^\p{L}]*){6}/iu.test(text);
 };
 /**
- * The path as it is counted: each segment that could identify somebody is replaced by `*`. The browser and the collector
- * run the same code, so a path that was cleaned once stays as it is.
+ * The path as it is counted: each segment that could identify somebody is replaced by `*`. The browser and the
+ * collector run the same code, so a path that was cleaned once stays as it is.
  * @param path `location.pathname`, with a leading slash
  */
 const scrubPath = (path) => {
@@ -1377,7 +1377,9 @@ const quote = (value) => {
 };
 /** The path of a key: `path.key`, or `path["a key"]`. */
 const at = (path, key) => /^[\w$]+$/.test(key) ? `${path}.${key}` : `${path}[${quote(key)}]`;
-/** The known word that was probably meant, as a question: all of it is there but for one slip of two letters at most. */
+/**
+ * The known word that was probably meant, as a question: all of it is there but for one slip of two letters at most.
+ */
 const didYouMean = (word, known) => {
     const nearest = known.find((name) => {
         const [one, other] = [word.toLowerCase(), name.toLowerCase()];

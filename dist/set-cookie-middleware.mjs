@@ -36,7 +36,9 @@ const quote = (value) => {
 };
 /** The path of a key: `path.key`, or `path["a key"]`. */
 const at = (path, key) => /^[\w$]+$/.test(key) ? `${path}.${key}` : `${path}[${quote(key)}]`;
-/** The known word that was probably meant, as a question: all of it is there but for one slip of two letters at most. */
+/**
+ * The known word that was probably meant, as a question: all of it is there but for one slip of two letters at most.
+ */
 const didYouMean = (word, known) => {
     const nearest = known.find((name) => {
         const [one, other] = [word.toLowerCase(), name.toLowerCase()];
@@ -116,9 +118,9 @@ const ownCookies = (name, { browserId }) => {
 };
 const inBounds = (days, least, otherwise) => days >= least ? Math.min(days, MAX_DAYS) : otherwise;
 /**
- * Fills in every default. Takes the shape on trust: `parseConfig` says what is wrong with it. May be given its own result,
- * in which, however, nothing tells any more that a default category was removed: it is there again.
- * Days over the bound are cut to it, days under it fall back to the default, for the visitor's sake.
+ * Fills in every default. Takes the shape on trust: `parseConfig` says what is wrong with it. May be given its own
+ * result, in which, however, nothing tells any more that a default category was removed: it is there again. Days over
+ * the bound are cut to it, days under it fall back to the default, for the visitor's sake.
  * @throws TypeError where a part has a shape that cannot be read
  */
 const resolveConfig = (given) => {
@@ -307,7 +309,10 @@ const parseConfig = (value) => {
 };
 /** An issue as one line: `config.button: expected true or false, got string`. */
 const formatIssue = ({ path, expected, found, remedy }) => `${path}: expected ${expected}, got ${found}${remedy ? ` (${remedy})` : ""}`;
-/** Umami knows a site by an id alone. Plausible's domain is the page's host by default, and GoatCounter's address names it. */
+/**
+ * Umami knows a site by an id alone. Plausible's domain is the page's host by default, and GoatCounter's address names
+ * it.
+ */
 const siteIssues = ({ protocol, site = "" }) => protocol !== "umami" || typeof site !== "string" || UUID.test(site)
     ? []
     : [issue("config.site", "the website's id at Umami, a UUID", quote(site), "its settings there show it")];
@@ -348,7 +353,10 @@ const MAX_RECORD_LENGTH = 999;
 const DAY_MILLISECONDS = 86400000;
 /** Whether a category is granted. Without a record only the necessary one is. */
 const isGranted = (record, name) => name === NECESSARY || !!record?.granted.includes(name);
-/** Days that this record holds, at most 400: those of a consent if anything is granted, else those of a refusal (0: the browser's session). */
+/**
+ * Days that this record holds, at most 400: those of a consent if anything is granted, else those of a refusal (0: the
+ * browser's session).
+ */
 const recordDays = (record, config) => Math.min((record.granted.length ? config.consent : config.refusal).days, MAX_DAYS);
 /**
  * Whether the record still speaks for the visitor: made under this policy version and not past its days.
@@ -361,7 +369,9 @@ const isInForce = (record, config, now) => {
     // As text: a version written as a number would else ask on every page.
     record.policyVersion === `${config.policy.version}` && (!days || age < days * DAY_MILLISECONDS));
 };
-/** Reads a cookie's value; `null` for anything that neither this version nor an earlier one has written. Never throws. */
+/**
+ * Reads a cookie's value; `null` for anything that neither this version nor an earlier one has written. Never throws.
+ */
 const decodeRecord = (value) => {
     const [version, time = "", policyVersion = "", how, receipt = "", categories = "?"] = value.split(":");
     const seconds = Number.parseInt(time, 36);
@@ -446,19 +456,21 @@ const parseCookieDate = (text) => {
     // Two-digit years: 70 to 99 are of the last century, 0 to 69 of this one.
     const century = +year < 70 ? 2000 : +year < 100 ? 1900 : 0;
     const date = new Date(Date.UTC(+year + century, month, +day, hour, minute, second));
-    // A day or an hour that does not exist would have moved the day on. The norm fails before 1601 as well; Chromium takes such
-    // a year as past, and where it is ignored nothing asks for a lifetime either, so it may pass as a deletion.
+    // A day or an hour that does not exist would have moved the day on. The norm fails before 1601 as well; Chromium
+    // takes such a year as past, and where it is ignored nothing asks for a lifetime either, so it may pass as a
+    // deletion.
     return date.getUTCDate() === +day && minute < 60 && second < 60 ? date.getTime() : undefined;
 };
 /**
- * An attribute that gives a lifetime. A longer value than 1,024 bytes is ignored. The norm has no plus sign, but Chromium takes
- * it: to ignore it would let a lifetime through. It is kept, since each write asks it, and starts anew after its last match.
+ * An attribute that gives a lifetime. A longer value than 1,024 bytes is ignored. The norm has no plus sign, but
+ * Chromium takes it: to ignore it would let a lifetime through. It is kept, since each write asks it, and starts anew
+ * after its last match.
  */
 const LIFETIME = /;[ \t]*(?:max-age[ \t]*=[ \t]*([+-]?\d{1,1024})[ \t]*|expires[ \t]*=([^;]{0,1024}))(?=;|$)/gi;
 /**
  * When a cookie ends: epoch milliseconds, UTC; at or before `now` for a deletion; `undefined` for a session cookie.
- * `Max-Age` wins over `Expires`, the last valid one of each counts, invalid ones are ignored (RFC 6265bis, section 5.7).
- * A `Max-Age` over 400 days counts as 400, as browsers take it, so that the end is always a finite number.
+ * `Max-Age` wins over `Expires`, the last valid one of each counts, invalid ones are ignored (RFC 6265bis, section
+ * 5.7). A `Max-Age` over 400 days counts as 400, as browsers take it, so that the end is always a finite number.
  */
 const cookieEnd = (text, now) => {
     let maxAge;
@@ -473,8 +485,8 @@ const cookieEnd = (text, now) => {
     return maxAge === undefined ? expires : maxAge > 0 ? now + Math.min(maxAge, MAX_AGE_SECONDS) * 1000 : 0;
 };
 /**
- * The same cookie without a lifetime; every other character stays as it was written. So do the control characters of what
- * is taken away: browsers refuse a cookie that has one (section 5.6, step 1), and are to do so still.
+ * The same cookie without a lifetime; every other character stays as it was written. So do the control characters of
+ * what is taken away: browsers refuse a cookie that has one (section 5.6, step 1), and are to do so still.
  */
 const toSessionCookie = (text) => text.replace(/;\s*(?:max-age|expires)\s*(?:=[^;]*)?(?=;|$)/gi, (part) => 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for

@@ -24,7 +24,9 @@ type Common = {
   readonly day: number;
   /** Scrubbed path of the page. */
   readonly path: string;
-  /** The browser says that a program drives it (`navigator.webdriver`): the collector counts a bot, and nothing else. */
+  /**
+   * The browser says that a program drives it (`navigator.webdriver`): the collector counts a bot, and nothing else.
+   */
   readonly bot?: true;
 };
 
@@ -66,7 +68,10 @@ export type CustomCount = Common & {
 /** Values by name, each text short and cleaned. */
 export type Properties = Readonly<Record<string, string>>;
 
-/** A beacon as it is on the wire: the JSON text of this object, at most 1 KB in ASCII as Kivok writes it, 1.25 KB in any letters. */
+/**
+ * A beacon as it is on the wire: the JSON text of this object, at most 1 KB in ASCII as Kivok writes it, 1.25 KB in any
+ * letters.
+ */
 export type Beacon = PageView | VisibleTime | CustomCount;
 
 export type ScreenClass = "small" | "medium" | "large" | "wide";

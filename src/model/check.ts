@@ -40,7 +40,9 @@ export const quote = (value: unknown): string => {
 export const at = (path: string, key: string): string =>
   /^[\w$]+$/.test(key) ? `${path}.${key}` : `${path}[${quote(key)}]`;
 
-/** The known word that was probably meant, as a question: all of it is there but for one slip of two letters at most. */
+/**
+ * The known word that was probably meant, as a question: all of it is there but for one slip of two letters at most.
+ */
 export const didYouMean = (word: string, known: readonly string[]): string => {
   const nearest = known.find((name) => {
     const [one, other] = [word.toLowerCase(), name.toLowerCase()];

@@ -4,8 +4,8 @@ import type { CoreConfig } from "./config.js";
 import { MAX_DAYS } from "./resolve-config.js";
 
 /**
- * How a decision was given: in the first layer, in the settings, by the page's own code, by a button of the page, with a
- * guardian's agreement, or by the application that shows the page.
+ * How a decision was given: in the first layer, in the settings, by the page's own code, by a button of the page, with
+ * a guardian's agreement, or by the application that shows the page.
  */
 export type How = "notice" | "settings" | "api" | "page" | "guardian" | "application";
 
@@ -56,7 +56,10 @@ export const createRecord = (choice: Choice, config: CoreConfig, receipt: string
 export const isGranted = (record: ConsentRecord | null, name: CategoryName): boolean =>
   name === NECESSARY || !!record?.granted.includes(name);
 
-/** Days that this record holds, at most 400: those of a consent if anything is granted, else those of a refusal (0: the browser's session). */
+/**
+ * Days that this record holds, at most 400: those of a consent if anything is granted, else those of a refusal (0: the
+ * browser's session).
+ */
 export const recordDays = (record: ConsentRecord, config: CoreConfig): number =>
   Math.min((record.granted.length ? config.consent : config.refusal).days, MAX_DAYS);
 
@@ -91,7 +94,9 @@ export const encodeRecord = (record: ConsentRecord): string =>
     record.granted.map((name) => `${name}+`).join("") + record.denied.map((name) => `${name}-`).join(""),
   ].join(":");
 
-/** Reads a cookie's value; `null` for anything that neither this version nor an earlier one has written. Never throws. */
+/**
+ * Reads a cookie's value; `null` for anything that neither this version nor an earlier one has written. Never throws.
+ */
 export const decodeRecord = (value: string): ConsentRecord | null => {
   const [version, time = "", policyVersion = "", how, receipt = "", categories = "?"] = value.split(":");
   const seconds = Number.parseInt(time, 36);

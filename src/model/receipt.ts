@@ -2,8 +2,8 @@ import type { CategoryName } from "./category.js";
 import type { ConsentRecord, How } from "./consent-record.js";
 
 /**
- * The record of a decision that a visitor can keep, and that an owner may collect: named after ISO/IEC TS 27560 (consent
- * record information structure). It holds nothing that identifies a person or a browser.
+ * The record of a decision that a visitor can keep, and that an owner may collect: named after ISO/IEC TS 27560
+ * (consent record information structure). It holds nothing that identifies a person or a browser.
  */
 export type Receipt = {
   readonly schema_version: typeof RECEIPT_VERSION;
@@ -16,7 +16,10 @@ export type Receipt = {
     readonly version: string;
     /** Language tag of the notice. */
     readonly language: string;
-    /** SHA-256 of the text that was shown, hexadecimal; absent on pages that are not a secure context, where browsers cannot tell it. */
+    /**
+     * SHA-256 of the text that was shown, hexadecimal; absent on pages that are not a secure context, where browsers
+     * cannot tell it.
+     */
     readonly sha256?: string;
   };
   readonly event: {

@@ -5,9 +5,9 @@ export type Row = {
   /** Seconds of visible time (pages), bounces (entries, sources, campaigns); absent for other dimensions. */
   readonly second?: number;
   /**
-   * Unique visitors of the range who came first with this value, so that those of all values add up; in ranges of more than
-   * 32 days the low bound, as in {@link Totals}. `null`: too few to be shown, or so few are hidden that this would tell.
-   * Absent where they are not counted: for other dimensions, and if the range begins before they were.
+   * Unique visitors of the range who came first with this value, so that those of all values add up; in ranges of more
+   * than 32 days the low bound, as in {@link Totals}. `null`: too few to be shown, or so few are hidden that this would
+   * tell. Absent where they are not counted: for other dimensions, and if the range begins before they were.
    */
   readonly visitors?: number | null;
 };
@@ -35,8 +35,8 @@ export type VisitorDimension = (typeof VISITOR_DIMENSIONS)[number];
 /** Sums of a range, or of one bucket. */
 export type Totals = {
   /**
-   * Distinct browsers; exact for up to 32 days. In a longer range the low bound (visit.ts). Of an hour: those whose first
-   * view of the day fell in it, so that the hours add up to the day.
+   * Distinct browsers; exact for up to 32 days. In a longer range the low bound (visit.ts). Of an hour: those whose
+   * first view of the day fell in it, so that the hours add up to the day.
    */
   readonly visitors: number;
   /** High bound; equals `visitors` for up to 32 days. */
@@ -97,8 +97,8 @@ export type Report = {
   readonly gaps: readonly number[];
   readonly lists: Readonly<Record<Dimension, List>>;
   /**
-   * Visitors that may be counted more than once, at most: browsers that forget come back as new. `null` where too few of
-   * either kind of browser were seen to tell.
+   * Visitors that may be counted more than once, at most: browsers that forget come back as new. `null` where too few
+   * of either kind of browser were seen to tell.
    */
   readonly overCount: number | null;
   /** Refused beacons by reason in the range; every reason of the closed list, also with 0. */

@@ -28,9 +28,9 @@ const inBounds = (days: number, least: number, otherwise: number): number =>
   days >= least ? Math.min(days, MAX_DAYS) : otherwise;
 
 /**
- * Fills in every default. Takes the shape on trust: `parseConfig` says what is wrong with it. May be given its own result,
- * in which, however, nothing tells any more that a default category was removed: it is there again.
- * Days over the bound are cut to it, days under it fall back to the default, for the visitor's sake.
+ * Fills in every default. Takes the shape on trust: `parseConfig` says what is wrong with it. May be given its own
+ * result, in which, however, nothing tells any more that a default category was removed: it is there again. Days over
+ * the bound are cut to it, days under it fall back to the default, for the visitor's sake.
  * @throws TypeError where a part has a shape that cannot be read
  */
 export const resolveConfig = (given: ConfigInput): Config => {

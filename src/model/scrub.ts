@@ -28,8 +28,8 @@ const hide = (path: string, isHidden: (segment: string, index: number) => boolea
     .join("/");
 
 /**
- * The path as it is counted: each segment that could identify somebody is replaced by `*`. The browser and the collector
- * run the same code, so a path that was cleaned once stays as it is.
+ * The path as it is counted: each segment that could identify somebody is replaced by `*`. The browser and the
+ * collector run the same code, so a path that was cleaned once stays as it is.
  * @param path `location.pathname`, with a leading slash
  */
 export const scrubPath = (path: string): string => {

@@ -65,21 +65,23 @@ export const parseCookieDate = (text: string): number | undefined => {
   // Two-digit years: 70 to 99 are of the last century, 0 to 69 of this one.
   const century = +year < 70 ? 2000 : +year < 100 ? 1900 : 0;
   const date = new Date(Date.UTC(+year + century, month, +day, hour, minute, second));
-  // A day or an hour that does not exist would have moved the day on. The norm fails before 1601 as well; Chromium takes such
-  // a year as past, and where it is ignored nothing asks for a lifetime either, so it may pass as a deletion.
+  // A day or an hour that does not exist would have moved the day on. The norm fails before 1601 as well; Chromium
+  // takes such a year as past, and where it is ignored nothing asks for a lifetime either, so it may pass as a
+  // deletion.
   return date.getUTCDate() === +day && minute < 60 && second < 60 ? date.getTime() : undefined;
 };
 
 /**
- * An attribute that gives a lifetime. A longer value than 1,024 bytes is ignored. The norm has no plus sign, but Chromium takes
- * it: to ignore it would let a lifetime through. It is kept, since each write asks it, and starts anew after its last match.
+ * An attribute that gives a lifetime. A longer value than 1,024 bytes is ignored. The norm has no plus sign, but
+ * Chromium takes it: to ignore it would let a lifetime through. It is kept, since each write asks it, and starts anew
+ * after its last match.
  */
 const LIFETIME = /;[ \t]*(?:max-age[ \t]*=[ \t]*([+-]?\d{1,1024})[ \t]*|expires[ \t]*=([^;]{0,1024}))(?=;|$)/gi;
 
 /**
  * When a cookie ends: epoch milliseconds, UTC; at or before `now` for a deletion; `undefined` for a session cookie.
- * `Max-Age` wins over `Expires`, the last valid one of each counts, invalid ones are ignored (RFC 6265bis, section 5.7).
- * A `Max-Age` over 400 days counts as 400, as browsers take it, so that the end is always a finite number.
+ * `Max-Age` wins over `Expires`, the last valid one of each counts, invalid ones are ignored (RFC 6265bis, section
+ * 5.7). A `Max-Age` over 400 days counts as 400, as browsers take it, so that the end is always a finite number.
  */
 export const cookieEnd = (text: string, now: number): number | undefined => {
   let maxAge: number | undefined;
@@ -93,8 +95,8 @@ export const cookieEnd = (text: string, now: number): number | undefined => {
 };
 
 /**
- * The same cookie without a lifetime; every other character stays as it was written. So do the control characters of what
- * is taken away: browsers refuse a cookie that has one (section 5.6, step 1), and are to do so still.
+ * The same cookie without a lifetime; every other character stays as it was written. So do the control characters of
+ * what is taken away: browsers refuse a cookie that has one (section 5.6, step 1), and are to do so still.
  */
 export const toSessionCookie = (text: string): string =>
   text.replace(/;\s*(?:max-age|expires)\s*(?:=[^;]*)?(?=;|$)/gi, (part) =>

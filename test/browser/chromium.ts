@@ -10,10 +10,15 @@ export const launchChromium = (...switches: string[]): Promise<Browser> => launc
 /** The same browser, which says in `navigator.webdriver` that it is automated. */
 export const launchAutomated = (): Promise<Browser> => launch();
 
-const launch = (...switches: string[]): Promise<Browser> => {
+/** A person's browser with the back/forward cache, which Playwright turns off. */
+export const launchWithCache = (): Promise<Browser> => launchPlain([AS_A_PERSON], ["--disable-back-forward-cache"]);
+
+const launch = (...switches: string[]): Promise<Browser> => launchPlain(switches);
+
+const launchPlain = (switches: string[], ignoreDefaultArgs: string[] = []): Promise<Browser> => {
   const executablePath = findBrowser();
   if (!executablePath) throw new Error("no browser found: run `npm test`, which installs one");
-  return chromium.launch({ executablePath, args: [...browserSwitches, ...switches] });
+  return chromium.launch({ executablePath, args: [...browserSwitches, ...switches], ignoreDefaultArgs });
 };
 
 /** A fresh visitor: own cookies and storage, and the name of an ordinary browser, since a headless one counts as a bot. */

@@ -42,7 +42,10 @@ export type Category = {
     readonly purpose?: Text;
     /** What a refusal limits, as the end of the sentence "If you refuse: …". */
     readonly limits?: Text;
-    /** What happens to this category's cookies before consent. @default `session` for necessary and functional, else `block` */
+    /**
+     * What happens to this category's cookies before consent.
+     * @default `session` for necessary and functional, else `block`
+     */
     readonly before: GuardAction;
     readonly cookies: readonly DeclaredCookie[];
 };

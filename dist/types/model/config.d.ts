@@ -2,8 +2,9 @@ import type { Category, CategoryName, Text } from "./category.js";
 /** Where the first layer is shown. `dialog` is centred and modal; the others never take focus. */
 export type Layout = "box" | "bar" | "dialog";
 /**
- * Third parties that are told of each decision, or loaded on a grant: each is a file of its own, `adapters/<name>.js`, which
- * says what it does. `category` is the one that it waits for, by default `statistics` or `marketing`, as its file says.
+ * Third parties that are told of each decision, or loaded on a grant: each is a file of its own, `adapters/<name>.js`,
+ * which says what it does. `category` is the one that it waits for, by default `statistics` or `marketing`, as its file
+ * says.
  */
 export type Adapters = {
     readonly "google-tag-manager"?: object;
@@ -35,7 +36,9 @@ export type Adapters = {
         readonly tracking?: boolean;
     };
 };
-/** A third party that `kivok-services.js` keeps from being asked by scripts of the page before its category is granted. */
+/**
+ * A third party that `kivok-services.js` keeps from being asked by scripts of the page before its category is granted.
+ */
 export type Service = {
     readonly name: string;
     readonly category: CategoryName;
@@ -117,8 +120,8 @@ export type Config = {
         readonly storage?: boolean;
     };
     /**
-     * Years of age from which a visitor may grant optional categories; younger ones need a parent's or guardian's agreement,
-     * which the notice asks for before it grants anything new. 0: it does not ask.
+     * Years of age from which a visitor may grant optional categories; younger ones need a parent's or guardian's
+     * agreement, which the notice asks for before it grants anything new. 0: it does not ask.
      */
     readonly guardian: {
         readonly age: number;
@@ -140,11 +143,14 @@ export type Config = {
     /** Accent colour, `#rrggbb`; moved in lightness until it has a contrast of 4.5:1. Empty: Kivok's own. */
     readonly accent: string;
     /**
-     * What the visitor has granted in the application that shows the page, an empty list for a refusal: taken as the decision
-     * where this browser has none yet.
+     * What the visitor has granted in the application that shows the page, an empty list for a refusal: taken as the
+     * decision where this browser has none yet.
      */
     readonly decision: readonly CategoryName[] | undefined;
-    /** Whether receipts of consents given in the notice or the settings are sent to the collector, which must take them, too. */
+    /**
+     * Whether receipts of consents given in the notice or the settings are sent to the collector, which must take them,
+     * too.
+     */
     readonly receipts: boolean;
     /** Whether the floating way back to the settings is shown. */
     readonly button: boolean;

@@ -1,8 +1,8 @@
 import type { CategoryName } from "./category.js";
 import type { CoreConfig } from "./config.js";
 /**
- * How a decision was given: in the first layer, in the settings, by the page's own code, by a button of the page, with a
- * guardian's agreement, or by the application that shows the page.
+ * How a decision was given: in the first layer, in the settings, by the page's own code, by a button of the page, with
+ * a guardian's agreement, or by the application that shows the page.
  */
 export type How = "notice" | "settings" | "api" | "page" | "guardian" | "application";
 /** What a visitor chose: the categories switched on, out of those that the configuration offers. */
@@ -33,7 +33,10 @@ export declare const optionalCategories: (config: CoreConfig) => CategoryName[];
 export declare const createRecord: (choice: Choice, config: CoreConfig, receipt: string, now: number) => ConsentRecord;
 /** Whether a category is granted. Without a record only the necessary one is. */
 export declare const isGranted: (record: ConsentRecord | null, name: CategoryName) => boolean;
-/** Days that this record holds, at most 400: those of a consent if anything is granted, else those of a refusal (0: the browser's session). */
+/**
+ * Days that this record holds, at most 400: those of a consent if anything is granted, else those of a refusal (0: the
+ * browser's session).
+ */
 export declare const recordDays: (record: ConsentRecord, config: CoreConfig) => number;
 /**
  * Whether the record still speaks for the visitor: made under this policy version and not past its days.
@@ -47,5 +50,7 @@ export declare const isComplete: (record: ConsentRecord, config: CoreConfig) => 
  * leaves as they are (RFC 6265bis, section 4.1.1).
  */
 export declare const encodeRecord: (record: ConsentRecord) => string;
-/** Reads a cookie's value; `null` for anything that neither this version nor an earlier one has written. Never throws. */
+/**
+ * Reads a cookie's value; `null` for anything that neither this version nor an earlier one has written. Never throws.
+ */
 export declare const decodeRecord: (value: string) => ConsentRecord | null;
