@@ -309,7 +309,10 @@ const parseConfig = (value) => {
 };
 /** An issue as one line: `config.button: expected true or false, got string`. */
 const formatIssue = ({ path, expected, found, remedy }) => `${path}: expected ${expected}, got ${found}${remedy ? ` (${remedy})` : ""}`;
-/** Umami knows a site by an id alone. Plausible's domain is the page's host by default, and GoatCounter's address names it. */
+/**
+ * Umami knows a site by an id alone. Plausible's domain is the page's host by default, and GoatCounter's address names
+ * it.
+ */
 const siteIssues = ({ protocol, site = "" }) => protocol !== "umami" || typeof site !== "string" || UUID.test(site)
     ? []
     : [issue("config.site", "the website's id at Umami, a UUID", quote(site), "its settings there show it")];

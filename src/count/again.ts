@@ -5,7 +5,9 @@ import type { Again, Counting, More } from "./counting.js";
 const MOST_OWED = 5;
 /** Milliseconds for which a reply may still be on its way. */
 const FLYING = 2000;
-/** In front of a line that is owed: an epoch time in milliseconds, 13 digits from 2001 to 2286, and the one-time number. */
+/**
+ * In front of a line that is owed: an epoch time in milliseconds, 13 digits from 2001 to 2286, and the one-time number.
+ */
 const OWED = /\n((\d{13})\d+)(.*)/g;
 
 const OPTIONS = { keepalive: true, credentials: "omit", referrerPolicy: "no-referrer" } as const;
@@ -18,8 +20,8 @@ export const start: More<string | Again | undefined> = (counting, detail) =>
   typeof detail === "string" ? sendAgain(counting, detail) : correctDay(counting, detail);
 
 /**
- * Sends again what has no reply yet. The collector knows a one-time number for 30 minutes at least (`server/app`), so what
- * is older could be counted twice, and is dropped.
+ * Sends again what has no reply yet. The collector knows a one-time number for 30 minutes at least (`server/app`), so
+ * what is older could be counted twice, and is dropped.
  */
 const sendAgain = ({ config, keep }: Counting, lines: string): void => {
   const all = [...lines.matchAll(OWED)].map(([, mark = "", time, body = ""]) => ({
@@ -41,8 +43,9 @@ const sendAgain = ({ config, keep }: Counting, lines: string): void => {
 };
 
 /**
- * The browser's clock is days off: asks the collector for its time, keeps to its day on this page, and counts the view once
- * more. A clock that is wrong by a day at most is left as it is: the browser's own days are in order, and that is what counts.
+ * The browser's clock is days off: asks the collector for its time, keeps to its day on this page, and counts the view
+ * once more. A clock that is wrong by a day at most is left as it is: the browser's own days are in order, and that is
+ * what counts.
  */
 const correctDay = async (counting: Counting, again: Again | undefined): Promise<void> => {
   const { headers } = await fetch(`${counting.config.endpoint}/beacon`, OPTIONS);

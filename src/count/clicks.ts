@@ -43,8 +43,8 @@ const choose = (
   );
 
 /**
- * Counts clicks on links, the middle button's too. Listens while the event goes down, since a page may stop it on its way
- * up; the click goes on as it would, at once.
+ * Counts clicks on links, the middle button's too. Listens while the event goes down, since a page may stop it on its
+ * way up; the click goes on as it would, at once.
  */
 const followLinks = (tell: Tell, outbound: boolean, downloads: boolean): void => {
   const follow = (event: Event): void => {

@@ -15,15 +15,17 @@ export type Happening = (Without<PageView> | Without<VisibleTime> | Without<Cust
 /** The parts of an address that may tell pages apart. */
 export type Address = Pick<URL, "pathname" | "search" | "hash">;
 
-/** To be called whenever the page may have come into view or left it; `persisted`: it comes from the back/forward cache. */
+/**
+ * To be called whenever the page may have come into view or left it; `persisted`: it comes from the back/forward cache.
+ */
 export type See = (event?: { readonly persisted?: boolean }) => void;
 
 /** Counts a view once more, after the collector refused its day; `true` for what is no view. */
 export type Again = (() => void) | true;
 
 /**
- * The state of this realm: the page that is counted, and the ways to count it. Files that are loaded where an owner, an older
- * browser or a lost beacon needs more put their own ways here.
+ * The state of this realm: the page that is counted, and the ways to count it. Files that are loaded where an owner, an
+ * older browser or a lost beacon needs more put their own ways here.
  */
 export type Counting = Controller & {
   /** Scrubbed path of the page that was counted last; empty before the first one. */
@@ -35,9 +37,10 @@ export type Counting = Controller & {
   /** Tells the collector. What happened without `again` (visible time) is not sent a second time. */
   send: (happening: Happening, again?: Again) => void;
   /**
-   * Changes what is kept of the beacons of this visit in `sessionStorage`, for this tab: each is a line feed and its text. In
-   * front of one that is owed, since it has no reply yet, are the epoch milliseconds at which it was sent and its one-time
-   * number, all digits. A first line that is not whole was cut and is none. Where storage is off, nothing is kept or owed.
+   * Changes what is kept of the beacons of this visit in `sessionStorage`, for this tab: each is a line feed and its
+   * text. In front of one that is owed, since it has no reply yet, are the epoch milliseconds at which it was sent and
+   * its one-time number, all digits. A first line that is not whole was cut and is none. Where storage is off, nothing
+   * is kept or owed.
    */
   keep: (change: (lines: string) => string) => void;
 };

@@ -2,7 +2,8 @@ import type { More } from "./counting.js";
 import { addressWith, speak } from "./protocol.js";
 
 /**
- * `kivok-count-goatcounter.js`: tells a GoatCounter server, whose address names the site. It takes everything in the query.
+ * `kivok-count-goatcounter.js`: tells a GoatCounter server, whose address names the site. It takes everything in the
+ * query.
  * @see https://www.goatcounter.com/help/pixel
  */
 export const start: More<undefined> = (counting) =>

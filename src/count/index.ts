@@ -14,8 +14,8 @@ const MAX_KEPT = 100_000;
 type Page = { readonly navigation?: { addEventListener(name: string, listener: () => void): void } };
 
 /**
- * Counts this page and the ones that follow without a load, until the visitor withdraws. A page inside a frame is part of
- * another page and is not counted, unless the owner says so.
+ * Counts this page and the ones that follow without a load, until the visitor withdraws. A page inside a frame is part
+ * of another page and is not counted, unless the owner says so.
  */
 export const start: Start = async (controller) => {
   if (self !== top && !controller.config.count?.frames) return;

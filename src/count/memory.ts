@@ -2,8 +2,8 @@ import { DAY_COOKIE, VISIT_COOKIE } from "../model/category.js";
 import type { VisitMemory } from "../model/visit.js";
 
 /**
- * The two integers, each in a cookie of its own, since they end at different times; a browser that refuses cookies has no
- * memory, and what is no number counts as none.
+ * The two integers, each in a cookie of its own, since they end at different times; a browser that refuses cookies has
+ * no memory, and what is no number counts as none.
  */
 export const readMemory = (): VisitMemory => {
   // Names and values in turn, after an empty text that stands for what is not there.
@@ -15,9 +15,9 @@ export const readMemory = (): VisitMemory => {
 };
 
 /**
- * Runs `record` with the memory while no other tab of the site does, so that two tabs that are opened at once are one visitor.
- * On pages without https there are no locks: there the two cookies are read and written in the same moment, which is nearly
- * as good.
+ * Runs `record` with the memory while no other tab of the site does, so that two tabs that are opened at once are one
+ * visitor. On pages without https there are no locks: there the two cookies are read and written in the same moment,
+ * which is nearly as good.
  */
 export const alone = (record: (memory: VisitMemory) => void): void => {
   const run = (): void => {

@@ -12,8 +12,8 @@ let seen = "";
 let since = 0;
 
 /**
- * Counts one page view per address (A2), and the seconds for which each page was visible (A6); without consent forgets both,
- * and what was kept of the beacons.
+ * Counts one page view per address (A2), and the seconds for which each page was visible (A6); without consent forgets
+ * both, and what was kept of the beacons.
  */
 export const see: See = (event) => {
   const address = counting.addressOf(location);
@@ -35,9 +35,8 @@ export const see: See = (event) => {
       });
       // Without a referrer an address that has neither host nor path.
       const from = new URL(document.referrer || "a:");
-      const isOwn = from.host === location.host;
       // The page before is known here, or the browser tells it in the referrer.
-      const previous = seen || (isOwn ? counting.addressOf(from) : "");
+      const previous = seen || (from.host === location.host ? counting.addressOf(from) : "");
       seen = address;
       // Another page may be there by the time that the lock is.
       const path = scrubPath(address);
@@ -54,7 +53,8 @@ export const see: See = (event) => {
             ...(next.step > 1
               ? { previous: scrubPath(previous) }
               : {
-                  referrer: isOwn ? "" : scrubValue(from.hostname),
+                  // Of another site only; a visit may begin on a page that was left open.
+                  referrer: previous ? "" : scrubValue(from.hostname),
                   zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
                   screen: screenClass(innerWidth),
                   language: navigator.language.split("-")[0],

@@ -1,6 +1,8 @@
 import type { Counting, Happening } from "./counting.js";
 
-/** A request to another server: its address below the endpoint, and its body, which is the text that is listed as sent. */
+/**
+ * A request to another server: its address below the endpoint, and its body, which is the text that is listed as sent.
+ */
 export type Told = { readonly at: string; readonly text: string; readonly type?: string };
 
 /**

@@ -7,9 +7,10 @@ import { counting } from "./state.js";
 const OTHER_DAY = 422;
 
 /**
- * Sends beacons while `statistics` are granted. Nothing here waits, throws, or carries cookies or a referrer. One without a
- * reply is owed: the next view sends it again, also on another page, and its one-time number keeps the collector from
- * counting it twice. `kivok-count-again.js` gets the lines to send again, or what counts the view that was refused for its day.
+ * Sends beacons while `statistics` are granted. Nothing here waits, throws, or carries cookies or a referrer. One
+ * without a reply is owed: the next view sends it again, also on another page, and its one-time number keeps the
+ * collector from counting it twice. `kivok-count-again.js` gets the lines to send again, or what counts the view that
+ * was refused for its day.
  */
 export const send: Counting["send"] = (happening, again) => {
   if (!counting.has("statistics")) return;

@@ -2,8 +2,8 @@ import { fitPath, scrubPath, scrubValue } from "../model/scrub.js";
 import type { Address, Counted, Counting, More, See } from "./counting.js";
 
 /**
- * `kivok-count-ways.js`, loaded where an owner configured `paths`, `count` or `protocol`, where the browser has no Navigation
- * API, and where a program drives it. Puts the ways that are asked for in place of the usual ones.
+ * `kivok-count-ways.js`, loaded where an owner configured `paths`, `count` or `protocol`, where the browser has no
+ * Navigation API, and where a program drives it. Puts the ways that are asked for in place of the usual ones.
  * @returns what takes custom counts instead of the usual way, if there is such
  */
 export const start: More<See> = async (counting, see): Promise<Counted | undefined> => {
@@ -33,7 +33,9 @@ const followHistory = (see: See): void => {
   for (const name of ["popstate", "hashchange"]) addEventListener(name, () => see());
 };
 
-/** Addresses with the route in the hash, and with the keys of the query that make another page, in the owner's order. */
+/**
+ * Addresses with the route in the hash, and with the keys of the query that make another page, in the owner's order.
+ */
 const addressWith =
   (hasRoutes = false, keys: readonly string[] = []) =>
   ({ pathname, hash, search }: Address): string => {

@@ -77,8 +77,8 @@ export type Controller = {
    */
   aligned?: Promise<void>;
   /**
-   * js-cookie's `set`: name, value, attributes (`expires` in days, or a date). It makes a text of a number by itself, which its
-   * types do not say; declared as a method, since then the compiler takes it.
+   * js-cookie's `set`: name, value, attributes (`expires` in days, or a date). It makes a text of a number by itself,
+   * which its types do not say; declared as a method, since then the compiler takes it.
    */
   setCookie(
     name: string,

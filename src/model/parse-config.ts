@@ -25,7 +25,10 @@ export const parseConfig = (value: unknown): { config: Config } | { issues: Issu
 export const formatIssue = ({ path, expected, found, remedy }: Issue): string =>
   `${path}: expected ${expected}, got ${found}${remedy ? ` (${remedy})` : ""}`;
 
-/** Umami knows a site by an id alone. Plausible's domain is the page's host by default, and GoatCounter's address names it. */
+/**
+ * Umami knows a site by an id alone. Plausible's domain is the page's host by default, and GoatCounter's address names
+ * it.
+ */
 const siteIssues = ({ protocol, site = "" }: Record<string, unknown>): Issue[] =>
   protocol !== "umami" || typeof site !== "string" || UUID.test(site)
     ? []

@@ -5,15 +5,19 @@ import { browserSwitches, findBrowser } from "../../src/commands/browser.mjs";
 const AS_A_PERSON = "--disable-blink-features=AutomationControlled";
 
 /** Starts the installed Chromium as a person's browser; `npm test` has made sure that there is one. */
-export const launchChromium = (...switches: string[]): Promise<Browser> => launch(AS_A_PERSON, ...switches);
+export const launchChromium = (...switches: string[]): Promise<Browser> => launch([AS_A_PERSON, ...switches]);
 
 /** The same browser, which says in `navigator.webdriver` that it is automated. */
-export const launchAutomated = (): Promise<Browser> => launch();
+export const launchAutomated = (): Promise<Browser> => launch([]);
 
-const launch = (...switches: string[]): Promise<Browser> => {
+/** A person's browser with the back/forward cache, which Playwright turns off. */
+export const launchWithCache = (): Promise<Browser> => launch([AS_A_PERSON], ["--disable-back-forward-cache"]);
+
+const launch = (switches: string[], ignoreDefaultArgs: string[] = []): Promise<Browser> => {
   const executablePath = findBrowser();
   if (!executablePath) throw new Error("no browser found: run `npm test`, which installs one");
-  return chromium.launch({ executablePath, args: [...browserSwitches, ...switches], timeout: START_MILLISECONDS });
+  const args = [...browserSwitches, ...switches];
+  return chromium.launch({ executablePath, args, ignoreDefaultArgs, timeout: START_MILLISECONDS });
 };
 
 /** Playwright's own limits of 30 seconds are for machines that have nothing else to do. */

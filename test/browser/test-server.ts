@@ -76,10 +76,10 @@ const leakIn = (text: string, secrets: Iterable<string>): string | undefined => 
   return unknown ?? pattern.exec(all)?.[0] ?? [...secrets].find((secret) => all.includes(secret));
 };
 
-/** Path and query of a referrer, unless it is of the site itself, whose pages are told one by one. */
-const secretsOf = (referrer: string, host: string): string[] => {
+/** Path and query of a referrer, unless it is of the site itself, by whatever name: its pages are told one by one. */
+const secretsOf = (referrer: string, server: Server): string[] => {
   const from = new URL(referrer);
-  return from.host === host ? [] : [from.pathname, from.search].filter((part) => part.length > 1);
+  return from.port === `${portOf(server)}` ? [] : [from.pathname, from.search].filter((part) => part.length > 1);
 };
 
 /** The page that a declaration stands for. */
@@ -120,7 +120,7 @@ export const startTestServer = async (): Promise<TestServer> => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     requests.push(pathname);
     const { referer } = request.headers;
-    if (referer) for (const secret of secretsOf(referer, self.host)) secrets.add(secret);
+    if (referer) for (const secret of secretsOf(referer, asked)) secrets.add(secret);
     if (pathname === "/beacon") {
       const head = { "Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Date" };
       if (request.method === "GET") {

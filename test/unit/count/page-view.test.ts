@@ -125,6 +125,63 @@ describe("a page view", () => {
     expect(views()[1]).not.toHaveProperty("previous");
   });
 
+  test("[A6] that begins a visit in an open tab has no referrer: the page before is the site's own", () => {
+    load("/a", "https://search.example/find");
+    wait(7 * 86_400);
+    go("/b");
+    expect(views()).toMatchObject([
+      { path: "/a", referrer: "search.example" },
+      { path: "/b", step: 1, gap: 7, referrer: "" },
+    ]);
+  });
+
+  test("[A5] over midnight in an open tab is the first of the new day, in the same visit, once another page is seen", () => {
+    vi.setSystemTime(Date.UTC(2026, 10, 20, 23, 59));
+    load("/a");
+    wait(120);
+    hide(true);
+    hide(false);
+    expect(views()).toHaveLength(1);
+    go("/b");
+    go("/c");
+    expect(views()).toMatchObject([
+      { day: TODAY, gap: 0 },
+      { day: TODAY + 1, step: 2, gap: 1, previous: "/a" },
+      { step: 3, gap: undefined },
+    ]);
+  });
+
+  test("[A5] by a clock that is set back, by hours or days, is none of a new day, and a clock set right again goes on", () => {
+    load("/a");
+    for (const hours of [-13, -13 - 72]) {
+      vi.setSystemTime(NOW + hours * 3_600_000);
+      load("/b", `${location.origin}/a`);
+    }
+    vi.setSystemTime(NOW + 86_400_000);
+    load("/c");
+    expect(views().map((view) => "gap" in view && view.gap)).toEqual([0, undefined, undefined, 1]);
+    expect(document.cookie).toContain(`kivok_day=${TODAY + 1}`);
+  });
+
+  test("[A5] after everything was forgotten is that of a new browser, and of no one else", () => {
+    load("/a");
+    for (const name of ["kivok_day", "kivok_visit"]) document.cookie = `${name}=; Path=/; Max-Age=0`;
+    counting.kept = "";
+    go("/b");
+    expect(views()[1]).toMatchObject({ path: "/b", step: 1, gap: 0, referrer: "" });
+    expect(document.cookie).toBe(`kivok_day=${TODAY}; kivok_visit=1`);
+  });
+
+  test("[A4] in another tab is of the same visitor and visit, also where there are no locks", () => {
+    expect(navigator).not.toHaveProperty("locks");
+    load("/a");
+    load("/b");
+    expect(views()).toMatchObject([
+      { step: 1, gap: 0 },
+      { step: 2, gap: undefined },
+    ]);
+  });
+
   test("[A5] carries the days since the last active day, by the clock of the site's zone", () => {
     document.cookie = `kivok_day=${TODAY - 5};Path=/`;
     load("/a");
