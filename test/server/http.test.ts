@@ -113,6 +113,9 @@ test("[C3] a preflight is answered politely, another method is not", async () =>
   expect(preflight.headers.get("access-control-allow-headers")).toBe("Content-Type");
   const get = await fetch(`${url}/beacon`);
   expect([get.status, get.headers.get("allow")]).toEqual([405, "POST, OPTIONS"]);
+  // What a browser with a wrong clock asks for, and may read.
+  expect(Math.abs(Date.parse(get.headers.get("date") ?? "") - Date.now())).toBeLessThan(3_600_000);
+  expect(get.headers.get("access-control-expose-headers")).toContain("Date");
 });
 
 test("[C5] without a login the API answers nothing but 401", async () => {
