@@ -7,6 +7,7 @@ import { randomBytes, createHash, hash, timingSafeEqual, randomInt, scrypt } fro
 import { isIPv6, isIP } from 'node:net';
 import cookie from '@fastify/cookie';
 import { Readable } from 'node:stream';
+import { pino } from 'pino';
 import { readFileSync, statSync, readdirSync, existsSync, openSync, fsyncSync, closeSync, rmSync } from 'node:fs';
 import { promisify, parseArgs } from 'node:util';
 import { gzip, brotliCompress, constants } from 'node:zlib';
@@ -1796,16 +1797,8 @@ const cookieAttributes = ({ headers, protocol }) => ({
     secure: protocol === "https" || headers.origin?.startsWith("https:") === true,
 });
 
-/**
- * Writes audit lines as JSON, one a line.
- * @param write takes a line without its end
- * @param now clock, epoch milliseconds, UTC
- */
-const createAudit = (write, now) => (action, details = {}) => {
-    const at = now();
-    const time = `${isoDate(Math.floor(at / 86400000))}T${String(new Date(at).getUTCHours()).padStart(2, "0")}Z`;
-    write(JSON.stringify({ level: "info", time, audit: action, ...details }));
-};
+/** Writes audit lines into the log. */
+const createAudit = (log) => (action, details = {}) => log.info({ audit: action, ...details });
 
 /** Status of each refusal; the reason itself is in the `Kivok-Refused` header. */
 const STATUS$1 = {
@@ -2444,6 +2437,26 @@ const createLiveCounts = () => {
     };
 };
 
+/**
+ * What is written, the most first: `info` is start, stop, logins and what the owner changes; `error` only what goes wrong.
+ * No line is about a beacon, and none says who asked from where, or a finer time than the hour.
+ */
+const LOG_LEVELS = ["info", "error", "silent"];
+/**
+ * A log of JSON objects, one a line, on standard output.
+ * @param now clock, epoch milliseconds, UTC
+ */
+const createLog = (level, now) => pino({
+    level,
+    // Neither the machine's name nor a process id; and the level by its name.
+    base: null,
+    formatters: { level: (label) => ({ level: label }) },
+    timestamp: () => `,"time":"${hourOf(now())}"`,
+}, 
+// Lines and what is said to a person at the start stay in their order.
+{ write: (line) => console.log(line.trimEnd()) });
+const hourOf = (now) => `${isoDate(Math.floor(now / 86400000))}T${String(new Date(now).getUTCHours()).padStart(2, "0")}Z`;
+
 /** Any page of any origin may load these; an hour old is fresh enough, and a day old is better than waiting. */
 const BROWSER_HEADERS = {
     "Access-Control-Allow-Origin": "*",
@@ -2855,7 +2868,8 @@ const prepareVisitors = (database) => {
 const gapsByValue = (counts, nameOf = (value) => value) => {
     const values = new Map();
     for (const [gapped, { count }] of counts) {
-        const name = nameOf(valueIn(gapped));
+        // An import may hold anything; see store-counters.ts.
+        const name = nameOf(valueIn(gapped).toWellFormed());
         const gaps = values.get(name) ?? [];
         values.set(name, gaps);
         const gap = gapIn(gapped);
@@ -2999,7 +3013,8 @@ const sumUp = (batch) => {
         total.seconds += seconds;
         for (const { dimension, value, count, second } of counts) {
             const values = entry(dimensions, dimension, () => new Map());
-            const sum = entry(values, value, () => ({ count: 0, second: 0 }));
+            // Half a surrogate pair, where a text was cut, has no UTF-8: the driver would end the process when it reads it.
+            const sum = entry(values, value.toWellFormed(), () => ({ count: 0, second: 0 }));
             sum.count += count;
             sum.second += second;
             if (dimension === "gap")
@@ -3426,7 +3441,8 @@ const ONCE_MILLISECONDS = 30 * 60000;
  * @throws Error with one clear sentence: the store cannot be opened, the port is taken
  */
 const startCollector = async (settings, now = Date.now) => {
-    const store = openStore(settings.data, (error) => reportError(`cannot write the store: ${messageOf(error)}`));
+    const log = createLog(settings.logLevel, now);
+    const store = openStore(settings.data, (error) => log.error(`cannot write the store: ${messageOf(error)}`));
     const sites = createDeclaredSites(settings.sites, store);
     const tidyCounters = () => {
         for (const { name, retentionDays = 0, dayAt } of sites.all())
@@ -3439,15 +3455,17 @@ const startCollector = async (settings, now = Date.now) => {
         attempt(store.forgetOlderNumbers);
         tidyCounters();
     }, ONCE_MILLISECONDS).unref();
-    const app = createApp(settings, store, sites, now);
+    const app = createApp(settings, { store, sites, log, now });
     const stop = async () => {
         clearInterval(rotation);
         await app.close();
         store.close();
+        log.info("stopped");
     };
     try {
         const madePassword = await settlePassword(store, settings.password);
         const url = await listen(app, settings);
+        log.info({ sites: sites.all().length, trustProxy: settings.trustProxy, receipts: settings.receipts }, "started");
         return { url, madePassword, stop };
     }
     catch (error) {
@@ -3455,9 +3473,9 @@ const startCollector = async (settings, now = Date.now) => {
         throw error;
     }
 };
-const createApp = (settings, store, sites, now) => {
+const createApp = (settings, { store, sites, log, now }) => {
     const app = Fastify({
-        // Request logs would hold addresses. What goes wrong is printed without the request, by `reportError`.
+        // Its lines about requests would hold addresses: what goes wrong is in our own log, without the request.
         logger: false,
         trustProxy: settings.trustProxy,
         requestTimeout: REQUEST_MILLISECONDS,
@@ -3489,7 +3507,7 @@ const createApp = (settings, store, sites, now) => {
     app.setErrorHandler((error, _request, reply) => {
         const status = error.statusCode ?? 500;
         if (status >= 500)
-            reportError(messageOf(error));
+            log.error(`a request failed: ${messageOf(error)}`);
         const isOurs = error.code === "FST_ERR_VALIDATION" || error.code === undefined;
         const message = status >= 500 ? "the collector failed" : isOurs ? messageOf(error) : "the request is malformed";
         return reply.code(status).send({ message });
@@ -3498,7 +3516,7 @@ const createApp = (settings, store, sites, now) => {
     const live = createLiveCounts();
     const limit = createAddressLimit(settings.limit, LIMIT_WINDOW_SECONDS);
     serveBeacon(app, { sites, ingest: createIngest(sites, limit), limit, store, live, now });
-    const audit = createAudit((line) => console.log(line), now);
+    const audit = createAudit(log);
     serveApi(app, { sites, auth: createAuth(store), tokens: createAccessTokens(store), audit, store, live, now });
     serveForeign(app, { sites, limit, store, now });
     if (settings.receipts)
@@ -3534,9 +3552,8 @@ const attempt = (tidy) => {
         // The store has reported it.
     }
 };
-const messageOf = (error) => (error instanceof Error ? error.message : String(error));
 /** The message only: it says what failed and never who asked. */
-const reportError = (message) => console.error(`[kivok] ${message}`);
+const messageOf = (error) => (error instanceof Error ? error.message : String(error));
 
 const optional = (properties) => object(properties, Object.keys(properties));
 const text = (description) => ({ type: "string", description });
@@ -3559,6 +3576,7 @@ const CONFIG_SCHEMA = {
         files: text("the folder of the browser files"),
         limit: whole(1, 1000000000),
         receipts: { type: "boolean", description: "true or false" },
+        logLevel: { enum: LOG_LEVELS, description: LOG_LEVELS.join(", ") },
         sites: {
             type: "array",
             description: "a list of sites",
@@ -3640,7 +3658,7 @@ const parseSettings = (args, environment, files) => {
     const issues = [];
     const text = (flag, variable, otherwise) => flags[flag] ??
         environment[variable] ??
-        String((flag === "trust-proxy" ? file.trustProxy : file[flag]) ?? otherwise);
+        String((flag === "trust-proxy" ? file.trustProxy : flag === "log-level" ? file.logLevel : file[flag]) ?? otherwise);
     const integer = (flag, variable, otherwise, least, most) => {
         const found = text(flag, variable, String(otherwise));
         const value = /^\d+$/.test(found) ? Number(found) : Number.NaN;
@@ -3675,6 +3693,10 @@ const parseSettings = (args, environment, files) => {
     const receipts = text("receipts", "KIVOK_RECEIPTS", "false");
     if (!/^(true|false)$/.test(receipts))
         issues.push(`--receipts (KIVOK_RECEIPTS): expected true or false, found ${JSON.stringify(receipts)}`);
+    const asked = text("log-level", "KIVOK_LOG_LEVEL", "info");
+    const logLevel = LOG_LEVELS.find((level) => level === asked);
+    if (logLevel === undefined)
+        issues.push(`--log-level (KIVOK_LOG_LEVEL): expected ${LOG_LEVELS.join(", ")}, found ${JSON.stringify(asked)}`);
     const settings = {
         port: integer("port", "KIVOK_PORT", 8081, 0, 65535),
         host: text("host", "KIVOK_HOST", "127.0.0.1"),
@@ -3686,6 +3708,7 @@ const parseSettings = (args, environment, files) => {
         files: text("files", "KIVOK_FILES", files),
         limit: integer("limit", "KIVOK_LIMIT", DEFAULT_LIMIT_PER_MINUTE, 1, 1000000000),
         receipts: receipts === "true",
+        logLevel: logLevel ?? "info",
     };
     return issues.length > 0 ? { issues } : settings;
 };
@@ -3703,6 +3726,7 @@ const readFlags = (args) => {
                 files: one,
                 limit: one,
                 receipts: one,
+                "log-level": one,
                 site: { type: "string", multiple: true },
             },
         }).values;

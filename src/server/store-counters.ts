@@ -158,7 +158,8 @@ const sumUp = (batch: readonly Increments[]): Iterable<DaySums> => {
     total.seconds += seconds;
     for (const { dimension, value, count, second } of counts) {
       const values = entry(dimensions, dimension, () => new Map<string, Sum>());
-      const sum = entry(values, value, () => ({ count: 0, second: 0 }));
+      // Half a surrogate pair, where a text was cut, has no UTF-8: the driver would end the process when it reads it.
+      const sum = entry(values, value.toWellFormed(), () => ({ count: 0, second: 0 }));
       sum.count += count;
       sum.second += second;
       if (dimension === "gap") total.gaps.set(value, (total.gaps.get(value) ?? 0) + count);

@@ -110,7 +110,8 @@ export const gapsByValue = (
 ): Map<string, number[]> => {
   const values = new Map<string, number[]>();
   for (const [gapped, { count }] of counts) {
-    const name = nameOf(valueIn(gapped));
+    // An import may hold anything; see store-counters.ts.
+    const name = nameOf(valueIn(gapped).toWellFormed());
     const gaps = values.get(name) ?? [];
     values.set(name, gaps);
     const gap = gapIn(gapped);

@@ -92,6 +92,18 @@ test("[C2] any name is counted under itself, also one that means something in JS
   store.close();
 });
 
+test("[C4] half a surrogate pair is counted as U+FFFD and can be read; the driver would end the process at it", async () => {
+  const store = openStore(temporaryStore());
+  await Promise.all([add(store, "x\ud83c"), add(store, "x\ud83d"), add(store, "x🎄")]);
+  expect(countsOf(store)).toEqual(
+    new Map([
+      ["x\ufffd", 2],
+      ["x🎄", 1],
+    ]),
+  );
+  store.close();
+});
+
 test("[C9] a batch that cannot be written is refused as a whole, told once, and later ones are counted", async () => {
   const path = temporaryStore();
   const failures: unknown[] = [];
