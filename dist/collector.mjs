@@ -3460,13 +3460,12 @@ const startCollector = async (settings, now = Date.now) => {
         clearInterval(rotation);
         await app.close();
         store.close();
-        log.info("stopped");
     };
     try {
         const madePassword = await settlePassword(store, settings.password);
         const url = await listen(app, settings);
         log.info({ sites: sites.all().length, trustProxy: settings.trustProxy, receipts: settings.receipts }, "started");
-        return { url, madePassword, stop };
+        return { url, madePassword, stop: () => stop().then(() => log.info("stopped")) };
     }
     catch (error) {
         await stop();
@@ -3750,7 +3749,7 @@ const fail = (reasons) => {
 };
 // V8 lets a heap grow fourfold between two full collections. Under load that is 40 MB of requests long answered; collected
 // when it has grown by this much, which happens in the background for the most part, it takes no more processor time.
-setFlagsFromString("--heap-growing-percent=60");
+setFlagsFromString("--heap-growing-percent=30");
 // The store holds the hash of the password: nobody else on the machine needs to read it.
 process.umask(0o077);
 const [command, target, ...others] = process.argv.slice(2);

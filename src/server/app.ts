@@ -64,13 +64,12 @@ export const startCollector = async (settings: Settings, now: () => number = Dat
     clearInterval(rotation);
     await app.close();
     store.close();
-    log.info("stopped");
   };
   try {
     const madePassword = await settlePassword(store, settings.password);
     const url = await listen(app, settings);
     log.info({ sites: sites.all().length, trustProxy: settings.trustProxy, receipts: settings.receipts }, "started");
-    return { url, madePassword, stop };
+    return { url, madePassword, stop: () => stop().then(() => log.info("stopped")) };
   } catch (error) {
     await stop();
     throw error;

@@ -14,7 +14,7 @@ const fail = (reasons: readonly string[]): never => {
 
 // V8 lets a heap grow fourfold between two full collections. Under load that is 40 MB of requests long answered; collected
 // when it has grown by this much, which happens in the background for the most part, it takes no more processor time.
-setFlagsFromString("--heap-growing-percent=60");
+setFlagsFromString("--heap-growing-percent=30");
 
 // The store holds the hash of the password: nobody else on the machine needs to read it.
 process.umask(0o077);
