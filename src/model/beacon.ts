@@ -112,9 +112,10 @@ const PATH = /^\/[^\p{C}\p{Zl}\p{Zp}]*$/u;
  */
 export const decodeBeacon = (value: unknown): Beacon | "malformed" => {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return "malformed";
-  const { v, kind, once, site, day, path, bot, ...rest } = value as Record<string, unknown>;
+  const fields = value as Record<string, unknown>;
+  const { kind, once, site, day, path, bot } = fields;
   if (
-    v !== BEACON_VERSION ||
+    fields.v !== BEACON_VERSION ||
     !isText(once, /^[0-9a-z]{8,32}$/) ||
     !isText(site, /^[\w.-]+(:\d{1,5})?$/) ||
     !isInteger(day, 0, 100_000) ||
@@ -122,13 +123,14 @@ export const decodeBeacon = (value: unknown): Beacon | "malformed" => {
     !isFlag(bot)
   )
     return "malformed";
-  const common = { v: BEACON_VERSION, once, site, day, path: scrubPath(path), ...(bot ? { bot } : {}) } as const;
+  const common: Mutable<Common> = { v: BEACON_VERSION, once, site, day, path: scrubPath(path) };
+  if (bot) common.bot = bot;
   if (kind === "time")
-    return isInteger(rest.seconds, 1, Number.MAX_SAFE_INTEGER)
-      ? { ...common, kind, seconds: Math.min(rest.seconds, MAX_SECONDS) }
+    return isInteger(fields.seconds, 1, Number.MAX_SAFE_INTEGER)
+      ? { ...common, kind, seconds: Math.min(fields.seconds, MAX_SECONDS) }
       : "malformed";
-  if (kind === "count") return decodeCustomCount(common, rest);
-  return kind === "view" ? decodePageView(common, rest) : "malformed";
+  if (kind === "count") return decodeCustomCount(common, fields);
+  return kind === "view" ? decodePageView(common, fields) : "malformed";
 };
 
 const decodeCustomCount = (
@@ -150,8 +152,10 @@ const decodeCustomCount = (
   return { ...count, properties: cleaned };
 };
 
-const decodePageView = (common: Common, rest: Record<string, unknown>): PageView | "malformed" => {
-  const { step, gap, previous, referrer, campaign, language, zone, screen } = rest;
+type Mutable<Fields> = { -readonly [Field in keyof Fields]: Fields[Field] };
+
+const decodePageView = (common: Common, fields: Record<string, unknown>): PageView | "malformed" => {
+  const { step, gap, previous, referrer, campaign, language, zone, screen } = fields;
   if (
     !isInteger(step, 1, MAX_STEP) ||
     !(gap === undefined || isInteger(gap, 0, MAX_GAP)) ||
@@ -165,17 +169,18 @@ const decodePageView = (common: Common, rest: Record<string, unknown>): PageView
     (step === 1 && !(language && zone && screen))
   )
     return "malformed";
-  return {
-    ...common,
-    kind: "view",
-    step,
-    ...(gap === undefined ? {} : { gap }),
-    ...(previous ? { previous: scrubPath(previous) } : {}),
-    ...(referrer === undefined ? {} : { referrer: scrubValue(referrer) }),
-    // What somebody else wrote into a link is no reason to lose the view.
-    ...(campaign === undefined ? {} : { campaign: PRINTABLE.test(campaign) ? scrubValue(campaign) : "" }),
-    ...(language && { language }),
-    ...(zone && { zone }),
-    ...(screen && { screen }),
-  };
+  // One literal, filled field by field: a spread into a new object takes three times as long as all the checks above, and
+  // nearly every beacon is a view.
+  const { once, site, day, path, bot } = common;
+  const view: Mutable<PageView> = { v: BEACON_VERSION, kind: "view", once, site, day, path, step };
+  if (bot) view.bot = bot;
+  if (gap !== undefined) view.gap = gap;
+  if (previous) view.previous = scrubPath(previous);
+  if (referrer !== undefined) view.referrer = scrubValue(referrer);
+  // What somebody else wrote into a link is no reason to lose the view.
+  if (campaign !== undefined) view.campaign = PRINTABLE.test(campaign) ? scrubValue(campaign) : "";
+  if (language) view.language = language;
+  if (zone) view.zone = zone;
+  if (screen) view.screen = screen;
+  return view;
 };

@@ -11,6 +11,7 @@ import { createDeclaredSites, type DeclaredSites } from "./declared-sites.js";
 import { serveForeign } from "./foreign-routes.js";
 import { createIngest } from "./ingest.js";
 import { createLiveCounts } from "./live-counts.js";
+import { createLog, type Log } from "./log.js";
 import { serveReceipt } from "./receipt-routes.js";
 import type { Settings } from "./settings.js";
 import { serveFiles } from "./static-files.js";
@@ -45,7 +46,8 @@ const ONCE_MILLISECONDS = 30 * 60_000;
  * @throws Error with one clear sentence: the store cannot be opened, the port is taken
  */
 export const startCollector = async (settings: Settings, now: () => number = Date.now): Promise<Collector> => {
-  const store = openStore(settings.data, (error) => reportError(`cannot write the store: ${messageOf(error)}`));
+  const log = createLog(settings.logLevel, now);
+  const store = openStore(settings.data, (error) => log.error(`cannot write the store: ${messageOf(error)}`));
   const sites = createDeclaredSites(settings.sites, store);
   const tidyCounters = (): void => {
     for (const { name, retentionDays = 0, dayAt } of sites.all())
@@ -57,7 +59,7 @@ export const startCollector = async (settings: Settings, now: () => number = Dat
     attempt(store.forgetOlderNumbers);
     tidyCounters();
   }, ONCE_MILLISECONDS).unref();
-  const app = createApp(settings, store, sites, now);
+  const app = createApp(settings, { store, sites, log, now });
   const stop = async (): Promise<void> => {
     clearInterval(rotation);
     await app.close();
@@ -66,16 +68,24 @@ export const startCollector = async (settings: Settings, now: () => number = Dat
   try {
     const madePassword = await settlePassword(store, settings.password);
     const url = await listen(app, settings);
-    return { url, madePassword, stop };
+    log.info({ sites: sites.all().length, trustProxy: settings.trustProxy, receipts: settings.receipts }, "started");
+    return { url, madePassword, stop: () => stop().then(() => log.info("stopped")) };
   } catch (error) {
     await stop();
     throw error;
   }
 };
 
-const createApp = (settings: Settings, store: Store, sites: DeclaredSites, now: () => number): FastifyInstance => {
+type AppParts = {
+  readonly store: Store;
+  readonly sites: DeclaredSites;
+  readonly log: Log;
+  readonly now: () => number;
+};
+
+const createApp = (settings: Settings, { store, sites, log, now }: AppParts): FastifyInstance => {
   const app = Fastify({
-    // Request logs would hold addresses. What goes wrong is printed without the request, by `reportError`.
+    // Its lines about requests would hold addresses: what goes wrong is in our own log, without the request.
     logger: false,
     trustProxy: settings.trustProxy,
     requestTimeout: REQUEST_MILLISECONDS,
@@ -107,7 +117,7 @@ const createApp = (settings: Settings, store: Store, sites: DeclaredSites, now: 
   });
   app.setErrorHandler((error: { statusCode?: number; code?: string }, _request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status >= 500) reportError(messageOf(error));
+    if (status >= 500) log.error(`a request failed: ${messageOf(error)}`);
     const isOurs = error.code === "FST_ERR_VALIDATION" || error.code === undefined;
     const message = status >= 500 ? "the collector failed" : isOurs ? messageOf(error) : "the request is malformed";
     return reply.code(status).send({ message });
@@ -117,7 +127,7 @@ const createApp = (settings: Settings, store: Store, sites: DeclaredSites, now: 
   const live = createLiveCounts();
   const limit = createAddressLimit(settings.limit, LIMIT_WINDOW_SECONDS);
   serveBeacon(app, { sites, ingest: createIngest(sites, limit), limit, store, live, now });
-  const audit = createAudit((line) => console.log(line), now);
+  const audit = createAudit(log);
   serveApi(app, { sites, auth: createAuth(store), tokens: createAccessTokens(store), audit, store, live, now });
   serveForeign(app, { sites, limit, store, now });
   if (settings.receipts) serveReceipt(app, { sites, receipts: store.receipts, now });
@@ -153,7 +163,5 @@ const attempt = (tidy: () => void): void => {
   }
 };
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 /** The message only: it says what failed and never who asked. */
-const reportError = (message: string): void => console.error(`[kivok] ${message}`);
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -34,16 +34,19 @@ export const serveBeacon = (app: FastifyInstance, parts: BeaconParts): void => {
   const { sites, ingest, limit, store, live, now } = parts;
 
   const allowOrigin = ({ headers: { origin } }: FastifyRequest, reply: FastifyReply): void => {
-    reply
-      // Without credentials `*` gives nothing away: it lets a page read why its beacon was refused.
-      .header(
-        "Access-Control-Allow-Origin",
-        origin !== undefined && sites.ofOrigin(origin) !== undefined ? origin : "*",
-      )
-      .header("Access-Control-Expose-Headers", "Kivok-Refused, Retry-After, Date")
-      .header("Cache-Control", "no-store")
-      .header("Vary", "Origin");
+    // Without credentials `*` gives nothing away: it lets a page read why its beacon was refused.
+    reply.header(
+      "Access-Control-Allow-Origin",
+      origin !== undefined && sites.ofOrigin(origin) !== undefined ? origin : "*",
+    );
+    reply.header("Vary", "Origin");
   };
+
+  /** What only an answer that says something needs; a header takes a beacon as long as a step of the ingest does. */
+  const expose = (reply: FastifyReply): FastifyReply =>
+    reply
+      .header("Access-Control-Expose-Headers", "Kivok-Refused, Retry-After, Date")
+      .header("Cache-Control", "no-store");
 
   const refuse = (
     reply: FastifyReply,
@@ -52,7 +55,7 @@ export const serveBeacon = (app: FastifyInstance, parts: BeaconParts): void => {
   ) => {
     store.refuse(site, day, reason);
     if (reason === "over-limit") reply.header("Retry-After", limit.secondsLeft(now()));
-    return reply.code(status).header("Kivok-Refused", reason).send();
+    return expose(reply).code(status).header("Kivok-Refused", reason).send();
   };
 
   app.register(async (scope) => {
@@ -84,7 +87,7 @@ export const serveBeacon = (app: FastifyInstance, parts: BeaconParts): void => {
           if (result === "counted" && beacon.kind === "view") live.count(beacon, now());
           return reply.code(204).send();
         },
-        () => reply.code(503).header("Retry-After", RETRY_SECONDS).send(),
+        () => expose(reply).code(503).header("Retry-After", RETRY_SECONDS).send(),
       );
     });
 
@@ -99,6 +102,7 @@ export const serveBeacon = (app: FastifyInstance, parts: BeaconParts): void => {
         .send(),
     );
 
-    scope.get("/beacon", async (_request, reply) => reply.code(405).header("Allow", "POST, OPTIONS").send());
+    // A browser whose clock is days off asks here for the time, in `Date`.
+    scope.get("/beacon", async (_request, reply) => expose(reply).code(405).header("Allow", "POST, OPTIONS").send());
   });
 };

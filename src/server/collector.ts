@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { setFlagsFromString } from "node:v8";
 import { startCollector } from "./app.js";
 import { CONFIG_SCHEMA } from "./config-file.js";
 import { parseSettings } from "./settings.js";
@@ -10,6 +11,10 @@ const fail = (reasons: readonly string[]): never => {
   for (const reason of reasons) console.error(`[kivok] ${reason}`);
   process.exit(1);
 };
+
+// V8 lets a heap grow fourfold between two full collections. Under load that is 40 MB of requests long answered; collected
+// when it has grown by this much, which happens in the background for the most part, it takes no more processor time.
+setFlagsFromString("--heap-growing-percent=30");
 
 // The store holds the hash of the password: nobody else on the machine needs to read it.
 process.umask(0o077);

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { object, problemOf, type Schema } from "./api-schemas.js";
+import { LOG_LEVELS, type LogLevel } from "./log.js";
 import { MAX_K, MAX_RETENTION_DAYS } from "./site.js";
 
 /** A site of the configuration file. */
@@ -20,6 +21,7 @@ export type ConfigFile = {
   readonly files?: string;
   readonly limit?: number;
   readonly receipts?: boolean;
+  readonly logLevel?: LogLevel;
   readonly sites?: readonly ConfiguredSite[];
 };
 
@@ -45,6 +47,7 @@ export const CONFIG_SCHEMA: Schema & { readonly $schema: string; readonly title:
     files: text("the folder of the browser files"),
     limit: whole(1, 1_000_000_000),
     receipts: { type: "boolean", description: "true or false" },
+    logLevel: { enum: LOG_LEVELS, description: LOG_LEVELS.join(", ") },
     sites: {
       type: "array",
       description: "a list of sites",

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { parseArgs } from "node:util";
 import { type ConfigFile, readConfigFile } from "./config-file.js";
+import { LOG_LEVELS, type LogLevel } from "./log.js";
 import { createSite, parseSite, type Site } from "./site.js";
 
 /** What the collector is started with. */
@@ -21,6 +22,7 @@ export type Settings = {
   readonly limit: number;
   /** Whether receipts of consents are taken and kept. */
   readonly receipts: boolean;
+  readonly logLevel: LogLevel;
 };
 
 /** Enough for an office or a mobile network behind one address, too little to fill the counters with nonsense. */
@@ -45,7 +47,7 @@ export const parseSettings = (
   const text = (flag: Exclude<TextFlag, "config">, variable: string, otherwise: string): string =>
     flags[flag] ??
     environment[variable] ??
-    String((flag === "trust-proxy" ? file.trustProxy : file[flag]) ?? otherwise);
+    String((flag === "trust-proxy" ? file.trustProxy : flag === "log-level" ? file.logLevel : file[flag]) ?? otherwise);
   const integer = (
     flag: Exclude<TextFlag, "config">,
     variable: string,
@@ -83,6 +85,10 @@ export const parseSettings = (
   const receipts = text("receipts", "KIVOK_RECEIPTS", "false");
   if (!/^(true|false)$/.test(receipts))
     issues.push(`--receipts (KIVOK_RECEIPTS): expected true or false, found ${JSON.stringify(receipts)}`);
+  const asked = text("log-level", "KIVOK_LOG_LEVEL", "info");
+  const logLevel = LOG_LEVELS.find((level) => level === asked);
+  if (logLevel === undefined)
+    issues.push(`--log-level (KIVOK_LOG_LEVEL): expected ${LOG_LEVELS.join(", ")}, found ${JSON.stringify(asked)}`);
   const settings: Settings = {
     port: integer("port", "KIVOK_PORT", 8081, 0, 65_535),
     host: text("host", "KIVOK_HOST", "127.0.0.1"),
@@ -94,11 +100,12 @@ export const parseSettings = (
     files: text("files", "KIVOK_FILES", files),
     limit: integer("limit", "KIVOK_LIMIT", DEFAULT_LIMIT_PER_MINUTE, 1, 1_000_000_000),
     receipts: receipts === "true",
+    logLevel: logLevel ?? "info",
   };
   return issues.length > 0 ? { issues } : settings;
 };
 
-type TextFlag = "config" | "port" | "host" | "data" | "trust-proxy" | "files" | "limit" | "receipts";
+type TextFlag = "config" | "port" | "host" | "data" | "trust-proxy" | "files" | "limit" | "receipts" | "log-level";
 type Flags = { [Flag in TextFlag]?: string } & { site?: string[] };
 
 const readFlags = (args: readonly string[]): Flags | { issues: string[] } => {
@@ -115,6 +122,7 @@ const readFlags = (args: readonly string[]): Flags | { issues: string[] } => {
         files: one,
         limit: one,
         receipts: one,
+        "log-level": one,
         site: { type: "string", multiple: true },
       },
     }).values;

@@ -2,7 +2,7 @@
 import type Database from "libsql";
 import type { VisitorDimension } from "../model/report.js";
 import type { CounterDimension, Increments } from "./aggregate.js";
-import { addGaps, GAP_DIMENSIONS } from "./gap-value.js";
+import { GAP_DIMENSIONS } from "./gap-value.js";
 import type { Blocks } from "./store-blocks.js";
 import { query } from "./store-file.js";
 import { gapsByValue, type VisitorTable } from "./store-visitors.js";
@@ -11,9 +11,6 @@ import { gapsByValue, type VisitorTable } from "./store-visitors.js";
 export const MAX_VALUES_PER_DAY = 2000;
 /** Name of what is over the cap. */
 export const OTHER = "(other)";
-
-/** Upserts that are made without a look at the cap: they do not tell whether a value is new, so all of them may be. */
-const UNSEEN = MAX_VALUES_PER_DAY / 2;
 
 /** Refusals of one kind. */
 export type Refusals = { readonly site: string; readonly day: number; readonly reason: string; count: number };
@@ -26,6 +23,7 @@ export type Counters = {
 };
 
 type Sum = { count: number; second: number };
+type Values = ReadonlyMap<string, Readonly<Sum>>;
 type HourSums = { views: number; visits: number; bounces: number; seconds: number; readonly gaps: Map<string, number> };
 /** Sums of one day of one site. */
 type DaySums = {
@@ -35,14 +33,17 @@ type DaySums = {
   readonly dimensions: Map<CounterDimension, Map<string, Sum>>;
 };
 
-/** Prepares the writing of counters. */
+/**
+ * Prepares the writing of counters. One command writes all counters of a day, from JSON: a call of the driver costs more
+ * than what SQLite does in it.
+ */
 export const prepareCounters = (database: Database.Database, blocks: Blocks, visitors: VisitorTable): Counters => {
-  const update = database.prepare(
-    `UPDATE counter SET n = n + ?, second = second + ?
-     WHERE site = ? AND dimension = ? AND span = ? AND day = ? AND value = ?`,
-  );
+  const rows = query(database);
+  // `WHERE true`, or SQLite takes ON for a part of the join (sqlite.org/lang_upsert.html, section 2.2).
   const upsert = database.prepare(
-    `INSERT INTO counter (n, second, site, dimension, span, day, value) VALUES (?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO counter (n, second, site, dimension, span, day, value)
+     SELECT one.value ->> 0, one.value ->> 1, ?1, listed.key, ?2, ?3, one.key
+     FROM json_each(?4) AS listed, json_each(listed.value) AS one WHERE true
      ON CONFLICT DO UPDATE SET n = n + excluded.n, second = second + excluded.second`,
   );
   const addTotals = database.prepare(
@@ -55,71 +56,68 @@ export const prepareCounters = (database: Database.Database, blocks: Blocks, vis
      ON CONFLICT DO UPDATE SET views = views + excluded.views, visits = visits + excluded.visits,
        bounces = bounces + excluded.bounces, seconds = seconds + excluded.seconds`,
   );
-  const addGap = database.prepare(
-    "INSERT INTO gap VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
+  const addGaps = database.prepare(
+    `INSERT INTO gap SELECT ?, ?, ?, key, value FROM json_each(?) WHERE true
+     ON CONFLICT DO UPDATE SET n = n + excluded.n`,
   );
-  const countValues = query(database)(
-    "SELECT count(*) FROM counter WHERE site = ? AND dimension = ? AND span = 1 AND day = ?",
+  const countValues = rows("SELECT count(*) FROM counter WHERE site = ? AND dimension = ? AND span = 1 AND day = ?");
+  const knownValues = rows(
+    `SELECT value FROM counter WHERE site = ? AND dimension = ? AND span = 1 AND day = ?
+       AND value IN (SELECT value FROM json_each(?))`,
   );
-  /** By site, dimension and day: how many upserts fit under the cap in any case, or exactly how many values there are. */
+  /** By site, dimension and day: how many upserts fit under the cap in any case. */
   const spare = new Map<string, number>();
-  const sizes = new Map<string, number>();
 
-  /** Adds to the day. @returns the value under which it was counted */
-  const addToDay = (site: string, day: number, dimension: CounterDimension, value: string, sum: Sum): string => {
-    const write = (counted: string): string => {
-      upsert.run([sum.count, sum.second, site, dimension, 1, day, counted]);
-      return counted;
-    };
+  /** The values under which these are counted: new ones above the cap are counted together. */
+  const withinCap = (site: string, day: number, dimension: CounterDimension, values: Values): Values => {
     const key = `${site} ${dimension} ${day}`;
-    const fits = spare.get(key) ?? 0;
-    if (fits > 0) {
-      spare.set(key, fits - 1);
-      return write(value);
+    let fits = spare.get(key) ?? 0;
+    if (fits < values.size) {
+      const size = Number(countValues(site, dimension, day)[0]?.[0]);
+      if (size + values.size > MAX_VALUES_PER_DAY) return fold(site, day, dimension, values, size);
+      fits = MAX_VALUES_PER_DAY - size;
     }
-    const size = sizes.get(key) ?? Number(countValues(site, dimension, day)[0]?.[0]);
-    if (size <= MAX_VALUES_PER_DAY - UNSEEN) {
-      spare.set(key, UNSEEN - 1);
-      return write(value);
-    }
-    sizes.set(key, size);
-    if (update.run([sum.count, sum.second, site, dimension, 1, day, value]).changes > 0) return value;
-    if (size >= MAX_VALUES_PER_DAY) return write(OTHER);
-    sizes.set(key, size + 1);
-    return write(value);
+    // An upsert does not tell whether its value is new, so all of them may be.
+    spare.set(key, fits - values.size);
+    return values;
   };
 
-  /** @returns the value under which it was counted */
-  const addOne = (site: string, day: number, dimension: CounterDimension, value: string, sum: Sum): string => {
-    const counted = addToDay(site, day, dimension, value, sum);
-    if (dimension === "gap") return counted;
-    for (const block of blocks.around(site, day))
-      upsert.run([sum.count, sum.second, site, dimension, block.span, block.day, counted]);
-    return counted;
-  };
-
-  const addVisitors = (site: string, day: number, dimension: VisitorDimension, value: string, gaps: number[]): void => {
-    visitors.add(site, dimension, { span: 1, from: day }, value, gaps);
-    for (const block of blocks.around(site, day)) {
-      const moved: number[] = [];
-      addGaps(moved, gaps, day - block.day);
-      visitors.add(site, dimension, { span: block.span, from: block.day }, value, moved);
+  const fold = (site: string, day: number, dimension: CounterDimension, values: Values, size: number): Values => {
+    const asked = JSON.stringify([...values.keys()]);
+    const known = new Set(knownValues(site, dimension, day, asked).map(([value]) => value));
+    const folded = new Map<string, Sum>();
+    let left = MAX_VALUES_PER_DAY - size;
+    for (const [value, { count, second }] of values) {
+      const isCounted = known.has(value) || left-- > 0;
+      const sum = entry(folded, isCounted ? value : OTHER, () => ({ count: 0, second: 0 }));
+      sum.count += count;
+      sum.second += second;
     }
+    return folded;
   };
 
-  const addDimensions = ({ site, day, dimensions }: DaySums): void => {
-    /** Values that are over the cap: their visitors are counted together as well. */
-    const over = new Set<string>();
+  const addDimensions = ({ site, day, dimensions }: Pick<DaySums, "site" | "day" | "dimensions">): void => {
+    const counted = new Map<CounterDimension, Values>();
+    const visits = new Map<VisitorDimension, ReadonlyMap<string, readonly number[]>>();
     for (const [dimension, values] of dimensions) {
       const base = GAP_DIMENSIONS.get(dimension);
-      if (base) {
-        for (const [value, gaps] of gapsByValue([...values].map(([value, { count }]) => [value, count])))
-          addVisitors(site, day, base, over.has(`${base} ${value}`) ? OTHER : value, gaps);
-        continue;
-      }
-      for (const [value, sum] of values)
-        if ((sum.count || sum.second) && addOne(site, day, dimension, value, sum) !== value)
-          over.add(`${dimension} ${value}`);
+      // What adds nothing makes no row, such as an exit that was one only until the next page of the same batch.
+      for (const [value, { count, second }] of values) if (!count && !second) values.delete(value);
+      if (!base) counted.set(dimension, withinCap(site, day, dimension, values));
+      // The base came before: visitors of values over the cap are counted together as well.
+      else
+        visits.set(
+          base,
+          gapsByValue(values, (value) => (counted.get(base)?.has(value) ? value : OTHER)),
+        );
+    }
+    upsert.run([site, 1, day, jsonOf(counted)]);
+    visitors.add(site, { span: 1, from: day }, visits, 0);
+    const around = blocks.around(site, day);
+    counted.delete("gap");
+    for (const { span, day: from } of around) {
+      upsert.run([site, span, from, jsonOf(counted)]);
+      visitors.add(site, { span, from }, visits, day - from);
     }
   };
 
@@ -132,16 +130,14 @@ export const prepareCounters = (database: Database.Database, blocks: Blocks, vis
             addTotals.run([site, day, hour, views, visits, bounces, seconds]);
             addDayTotals.run([site, day, views, visits, bounces, seconds]);
           }
-          for (const [gap, count] of gaps) addGap.run([site, day, hour, Number(gap), count]);
+          if (gaps.size > 0) addGaps.run([site, day, hour, JSON.stringify(Object.fromEntries(gaps))]);
         }
         addDimensions(sums);
       }
-      for (const { site, day, reason, count } of refusals) addOne(site, day, "refused", reason, { count, second: 0 });
+      for (const { site, day, reason, count } of refusals)
+        addDimensions({ site, day, dimensions: new Map([["refused", new Map([[reason, { count, second: 0 }]])]]) });
     },
-    forgetSizes() {
-      spare.clear();
-      sizes.clear();
-    },
+    forgetSizes: () => spare.clear(),
   };
 };
 
@@ -162,7 +158,8 @@ const sumUp = (batch: readonly Increments[]): Iterable<DaySums> => {
     total.seconds += seconds;
     for (const { dimension, value, count, second } of counts) {
       const values = entry(dimensions, dimension, () => new Map<string, Sum>());
-      const sum = entry(values, value, () => ({ count: 0, second: 0 }));
+      // Half a surrogate pair, where a text was cut, has no UTF-8: the driver would end the process when it reads it.
+      const sum = entry(values, value.toWellFormed(), () => ({ count: 0, second: 0 }));
       sum.count += count;
       sum.second += second;
       if (dimension === "gap") total.gaps.set(value, (total.gaps.get(value) ?? 0) + count);
@@ -170,6 +167,17 @@ const sumUp = (batch: readonly Increments[]): Iterable<DaySums> => {
   }
   return days.values();
 };
+
+/** Values by dimension as the upsert reads them. `Object.fromEntries` takes `__proto__` for a name like any other. */
+const jsonOf = (dimensions: ReadonlyMap<CounterDimension, Values>): string =>
+  JSON.stringify(
+    Object.fromEntries(
+      Array.from(dimensions, ([dimension, values]) => [
+        dimension,
+        Object.fromEntries(Array.from(values, ([value, { count, second }]) => [value, [count, second]])),
+      ]),
+    ),
+  );
 
 /** The value of a key, made if it was not there. */
 const entry = <Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value => {

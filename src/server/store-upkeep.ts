@@ -90,8 +90,7 @@ export const prepareUpkeep = (database: Database.Database, blocks: Blocks, visit
         if (!GAP_DIMENSIONS.has(dimension)) addCounter.run([site, dimension, day, value, count, second]);
       for (const [gaps, dimension] of GAP_DIMENSIONS)
         for (const [day, own] of byDay(counters.filter(([name]) => name === gaps)))
-          for (const [value, list] of gapsByValue(own))
-            visitors.add(site, dimension, { span: 1, from: day }, value, list);
+          visitors.add(site, { span: 1, from: day }, new Map([[dimension, gapsByValue(own)]]), 0);
       for (const row of totals) addTotal.run([site, ...row]);
       for (const day of days) addDayTotals.run([site, day]);
       for (const row of gaps) addGap.run([site, ...row]);
@@ -103,12 +102,12 @@ export const prepareUpkeep = (database: Database.Database, blocks: Blocks, visit
   };
 };
 
-const byDay = (counters: Counters["counters"]): Map<number, [string, number][]> => {
-  const days = new Map<number, [string, number][]>();
+const byDay = (counters: Counters["counters"]): Map<number, [string, { count: number }][]> => {
+  const days = new Map<number, [string, { count: number }][]>();
   for (const [, day, value, count] of counters) {
     const own = days.get(day);
-    if (own) own.push([value, count]);
-    else days.set(day, [[value, count]]);
+    if (own) own.push([value, { count }]);
+    else days.set(day, [[value, { count }]]);
   }
   return days;
 };

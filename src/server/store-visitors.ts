@@ -5,6 +5,9 @@ import { addGaps, GAP_DIMENSIONS, gapIn, gapsOf, gapValue, valueIn, visitorsIn }
 import type { Piece } from "./store-blocks.js";
 import { type Query, query } from "./store-file.js";
 
+/** First views by gap, for each value of some dimensions. */
+export type VisitorGaps = ReadonlyMap<VisitorDimension, ReadonlyMap<string, readonly number[]>>;
+
 /** Unique visitors by dimension and value. */
 export type ValueVisitors = ReadonlyMap<VisitorDimension, ReadonlyMap<string, number>>;
 
@@ -13,14 +16,11 @@ export type ValueVisitors = ReadonlyMap<VisitorDimension, ReadonlyMap<string, nu
  * each would be ten times as many, and a report would read them all. Writing is only within a transaction.
  */
 export type VisitorTable = {
-  /** Adds to a day, or to a block of days. */
-  add(
-    site: string,
-    dimension: VisitorDimension,
-    piece: Omit<Piece, "to">,
-    value: string,
-    gaps: readonly number[],
-  ): void;
+  /**
+   * Adds to a day, or to a block of days.
+   * @param away days between the first day of the block and that of the gaps
+   */
+  add(site: string, piece: Omit<Piece, "to">, values: VisitorGaps, away: number): void;
   /** Adds up days or shorter blocks to a block of so many days. */
   addUp(site: string, lower: number, span: number, day: number): void;
   /**
@@ -38,11 +38,15 @@ export type VisitorTable = {
 /** Prepares the table's statements. */
 export const prepareVisitors = (database: Database.Database): VisitorTable => {
   const rows = query(database);
-  const readOne = rows(
-    "SELECT gaps FROM visitor WHERE site = ? AND dimension = ? AND span = ? AND day = ? AND value = ?",
+  // A batch is one question and one command. CROSS JOIN keeps this order, in which each row is found by its key.
+  const readSome = rows(
+    `SELECT dimension, visitor.value, gaps FROM json_each(?1) AS listed CROSS JOIN json_each(listed.value) AS one
+     CROSS JOIN visitor ON site = ?2 AND dimension = listed.key AND span = ?3 AND day = ?4 AND visitor.value = one.key`,
   );
   const write = database.prepare(
-    "INSERT OR REPLACE INTO visitor (site, dimension, span, day, value, gaps) VALUES (?, ?, ?, ?, ?, ?)",
+    `INSERT OR REPLACE INTO visitor (site, dimension, span, day, value, gaps)
+     SELECT ?2, listed.key, ?3, ?4, one.key, one.value
+     FROM json_each(?1) AS listed, json_each(listed.value) AS one`,
   );
   const names = [...GAP_DIMENSIONS.values()].map((dimension) => `'${dimension}'`).join(",");
   const readDays = rows(
@@ -53,10 +57,14 @@ export const prepareVisitors = (database: Database.Database): VisitorTable => {
   const removeOne = database.prepare("DELETE FROM visitor WHERE site = ? AND dimension = ? AND value = ?");
 
   return {
-    add(site, dimension, { span, from }, value, gaps) {
-      const sum = listOf(readOne(site, dimension, span, from, value)[0]?.[0]);
-      addGaps(sum, gaps, 0);
-      write.run([site, dimension, span, from, value, JSON.stringify(sum)]);
+    add(site, { span, from }, values, away) {
+      if (values.size === 0) return;
+      const sums = new Map(Array.from(values, ([dimension, own]) => [dimension, movedBy(own, away)]));
+      for (const [dimension, value, gaps] of readSome(jsonOf(sums), site, span, from)) {
+        const sum = sums.get(dimension as VisitorDimension)?.get(String(value));
+        if (sum) addGaps(sum, listOf(gaps), 0);
+      }
+      write.run([jsonOf(sums), site, span, from]);
     },
     addUp(site, lower, span, day) {
       const sums = new Map<VisitorDimension, Map<string, number[]>>();
@@ -67,8 +75,7 @@ export const prepareVisitors = (database: Database.Database): VisitorTable => {
         own.set(value, sum);
         addGaps(sum, gaps, at - day);
       }
-      for (const [dimension, values] of sums)
-        for (const [value, sum] of values) write.run([site, dimension, span, day, value, JSON.stringify(sum)]);
+      write.run([jsonOf(sums), site, span, day]);
     },
     read(site, pieces) {
       const start = pieces[0]?.from ?? 0;
@@ -92,16 +99,41 @@ export const prepareVisitors = (database: Database.Database): VisitorTable => {
   };
 };
 
-/** Gaps of one value, made of counters with a gap in each value. */
-export const gapsByValue = (counts: Iterable<readonly [gapped: string, count: number]>): Map<string, number[]> => {
+/**
+ * Gaps of each value, made of counters with a gap in each value.
+ * @param counts each a value with its gap, and its count
+ * @param nameOf the value under which one is counted @default itself
+ */
+export const gapsByValue = (
+  counts: Iterable<readonly [gapped: string, sum: { readonly count: number }]>,
+  nameOf: (value: string) => string = (value) => value,
+): Map<string, number[]> => {
   const values = new Map<string, number[]>();
-  for (const [gapped, count] of counts) {
-    const gaps = values.get(valueIn(gapped)) ?? [];
-    values.set(valueIn(gapped), gaps);
-    addGaps(gaps, [...Array<number>(gapIn(gapped)).fill(0), count], 0);
+  for (const [gapped, { count }] of counts) {
+    // An import may hold anything; see store-counters.ts.
+    const name = nameOf(valueIn(gapped).toWellFormed());
+    const gaps = values.get(name) ?? [];
+    values.set(name, gaps);
+    const gap = gapIn(gapped);
+    while (gaps.length <= gap) gaps.push(0);
+    gaps[gap] = (gaps[gap] ?? 0) + count;
   }
   return values;
 };
+
+/** The gaps of some values as those of a day that came so many days earlier. */
+const movedBy = (values: ReadonlyMap<string, readonly number[]>, away: number): Map<string, number[]> =>
+  new Map(
+    Array.from(values, ([value, gaps]) => {
+      const moved: number[] = [];
+      addGaps(moved, gaps, away);
+      return [value, moved];
+    }),
+  );
+
+/** `Object.fromEntries` takes `__proto__` for a name like any other. */
+const jsonOf = (values: VisitorGaps): string =>
+  JSON.stringify(Object.fromEntries(Array.from(values, ([dimension, own]) => [dimension, Object.fromEntries(own)])));
 
 type Found = {
   readonly dimension: VisitorDimension;

@@ -65,6 +65,7 @@ beforeAll(async () => {
       files: fileURLToPath(new URL("../../dist", import.meta.url)),
       limit: 1_000_000,
       receipts: false,
+      logLevel: "silent",
     },
     () => clock,
   );

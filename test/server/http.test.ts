@@ -29,6 +29,7 @@ const start = async (change: Partial<Settings> = {}, now = () => NOW): Promise<s
     files: temporaryFolder(),
     limit: 1000,
     receipts: false,
+    logLevel: "silent",
     ...change,
   };
   collector = await startCollector(settings, now);
@@ -115,6 +116,9 @@ test("[C3] a preflight is answered politely, another method is not", async () =>
   expect(preflight.headers.get("access-control-allow-headers")).toBe("Content-Type");
   const get = await fetch(`${url}/beacon`);
   expect([get.status, get.headers.get("allow")]).toEqual([405, "POST, OPTIONS"]);
+  // What a browser with a wrong clock asks for, and may read.
+  expect(Math.abs(Date.parse(get.headers.get("date") ?? "") - Date.now())).toBeLessThan(3_600_000);
+  expect(get.headers.get("access-control-expose-headers")).toContain("Date");
 });
 
 test("[C5] without a login the API answers nothing but 401", async () => {
@@ -182,6 +186,16 @@ test("[C6] a beacon is in the report and in the live counts as soon as it is ans
   expect(report.lists.country.rows).toEqual([{ value: "DE", count: 3, visitors: 3 }]);
   const live = await (await fetch(`${url}/api/live?site=${SITE}`, { headers })).json();
   expect(live).toMatchObject({ views: 3, visits: 3, pages: [{ value: "/prices", count: 3 }] });
+});
+
+test("[C4] a campaign that is cut in the middle of a letter is counted, and its report can be read", async () => {
+  const url = await start();
+  const campaign = `${"- ".repeat(99)}-🎄🎄🎄`;
+  for (let index = 0; index < 3; index++) expect((await send(url, pageView({ campaign }))).status).toBe(204);
+  const date = isoDate(today());
+  const path = `/api/report?site=${SITE}&from=${date}&to=${date}`;
+  const { lists } = await (await fetch(url + path, { headers: await logIn(url) })).json();
+  expect(lists.campaign.rows).toMatchObject([{ value: `${"- ".repeat(99)}-\ufffd`, count: 3 }]);
 });
 
 test("[C1] a beacon that comes twice is live once", async () => {

@@ -38,6 +38,7 @@ const start = async (data = temporaryStore()) => {
       files: temporaryFolder(),
       limit: 100_000,
       receipts: false,
+      logLevel: "info",
     },
     () => NOW,
   );
@@ -133,7 +134,7 @@ test("[C5] what the owner does is a line in the log, without an address and with
     spy.mockRestore();
   }
   const entries = lines.map((line) => JSON.parse(line));
-  expect(entries.map(({ audit }) => audit)).toEqual(["login", "token made", "value deleted"]);
+  expect(entries.map(({ audit, msg }) => audit ?? msg)).toEqual(["started", "login", "token made", "value deleted"]);
   for (const { time } of entries) expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\dZ$/);
   expect(lines.join()).not.toMatch(/127\.0\.0\.1|secret/);
 });

@@ -13,6 +13,7 @@ test("[C9] without any configuration there are defaults for everything", () => {
     files: "/files",
     limit: 600,
     receipts: false,
+    logLevel: "info",
   });
 });
 
@@ -47,6 +48,10 @@ test("every issue is told at once: where, what was expected, what was found", ()
     issues: ['--receipts (KIVOK_RECEIPTS): expected true or false, found "yes"'],
   });
   expect(parseSettings([], { KIVOK_RECEIPTS: "true" }, "")).toMatchObject({ receipts: true });
+  expect(parseSettings(["--log-level", "debug"], {}, "")).toEqual({
+    issues: ['--log-level (KIVOK_LOG_LEVEL): expected info, error, silent, found "debug"'],
+  });
+  expect(parseSettings([], { KIVOK_LOG_LEVEL: "error" }, "")).toMatchObject({ logLevel: "error" });
   expect(parseSettings(["--prot", "1"], {}, "")).toEqual({ issues: [expect.stringContaining("--prot")] });
   expect(parseSettings(["--site", "a.example", "--site", "a.example"], {}, "")).toHaveProperty("issues");
 });

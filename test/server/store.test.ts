@@ -84,6 +84,26 @@ test("[C3] over the cap of values new ones are counted together, and known ones 
   store.close();
 });
 
+test("[C2] any name is counted under itself, also one that means something in JSON or in an object", async () => {
+  const store = openStore(temporaryStore());
+  const names = ["__proto__", "constructor", 'a"b', "a\\b", "\\u0041", "7", "", "ёлка 🎄", "$.x[0]", "null"];
+  for (let round = 0; round < 2; round++) await Promise.all(names.map((name) => add(store, name)));
+  expect([...countsOf(store)].sort()).toEqual(names.map((name) => [name, 2]).sort());
+  store.close();
+});
+
+test("[C4] half a surrogate pair is counted as U+FFFD and can be read; the driver would end the process at it", async () => {
+  const store = openStore(temporaryStore());
+  await Promise.all([add(store, "x\ud83c"), add(store, "x\ud83d"), add(store, "x🎄")]);
+  expect(countsOf(store)).toEqual(
+    new Map([
+      ["x\ufffd", 2],
+      ["x🎄", 1],
+    ]),
+  );
+  store.close();
+});
+
 test("[C9] a batch that cannot be written is refused as a whole, told once, and later ones are counted", async () => {
   const path = temporaryStore();
   const failures: unknown[] = [];
