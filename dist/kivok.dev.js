@@ -831,7 +831,7 @@
     /** Puts a function in the way of an accessor or method, which keeps its name, length and errors; nothing where there is none. */
     const wrap = (owner, name, part, apply) => {
         const descriptor = owner && Object.getOwnPropertyDescriptor(owner, name);
-        if (descriptor)
+        if (descriptor?.[part])
             Object.defineProperty(owner, name, { ...descriptor, [part]: new Proxy(descriptor[part], { apply }) });
     };
     /** Hands on what an accessor or method gives. */
