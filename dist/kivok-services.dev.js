@@ -1155,8 +1155,6 @@
         // A browser without what Kivok needs keeps its page.
     }
 
-    /** What is kept of a held element, in JSON: the properties that it was given. */
-    const HELD = "[data-kivok-held]";
     /** Where HTML is parsed; nothing loads there. */
     const nursery = document.createElement("template");
     /** Made when it is needed; a page's own policy may allow it once. */
@@ -1172,7 +1170,7 @@
         nursery.innerHTML = html;
         sweep(nursery.content);
         const { innerHTML } = nursery;
-        if (!nursery.content.querySelector(HELD))
+        if (!nursery.content.querySelector("[data-kivok-held]"))
             return html;
         if (!trustedTypes?.isHTML(html))
             return innerHTML;
@@ -1229,7 +1227,7 @@
             const text = `${html}`.toLowerCase();
             return findWaiting((host) => text.includes(host));
         };
-        const askedOf = (element) => JSON.parse(element?.dataset?.kivokHeld || "{}");
+        const askedOf = (element) => JSON.parse(element.dataset?.kivokHeld || "{}");
         /** Holds an address back, in place of the one before, if it must wait. @returns whether the element goes without it */
         const keep = (element, name, address) => {
             if (!ADDRESSES.includes(name) || !element.matches?.(LOADING) || !(name in element))
@@ -1268,7 +1266,7 @@
         const take = (element) => {
             const asked = askedOf(element);
             for (const name of ADDRESSES) {
-                const address = element?.getAttribute?.(name);
+                const address = element.getAttribute(name);
                 try {
                     if (asked[name])
                         element[name] = asked[name];
@@ -1280,7 +1278,11 @@
                     keep(element, name, address);
             }
         };
-        const sweep = (root) => [root, ...(root?.querySelectorAll?.(LOADING) ?? [])].forEach(take);
+        const sweep = (root) => {
+            if (root?.matches?.(LOADING))
+                take(root);
+            root?.querySelectorAll?.(LOADING).forEach(take);
+        };
         guardRealms((realm) => {
             for (const owner of Object.getOwnPropertyNames(realm)) {
                 const prototype = Object(OWNERS.test(owner) && realm[owner]?.prototype);
@@ -1299,7 +1301,9 @@
                             const others = html ? texts.map((each) => (each === html ? hide(html, sweep) : each)) : given;
                             const result = Reflect.apply(target, self, others);
                             if (html)
-                                (result ?? self.getRootNode()).querySelectorAll(HELD).forEach(sweep);
+                                (result ?? self.getRootNode())
+                                    .querySelectorAll("[data-kivok-held]")
+                                    .forEach(sweep);
                             return result;
                         });
                     // What was asked for is what is read, as without the hold.

@@ -4,8 +4,6 @@ type TrustedTypes = {
   readonly createPolicy: (name: string, rules: Policy) => Policy;
 };
 
-/** What is kept of a held element, in JSON: the properties that it was given. */
-export const HELD = "[data-kivok-held]";
 /** Where HTML is parsed; nothing loads there. */
 export const nursery: HTMLTemplateElement = document.createElement("template");
 /** Made when it is needed; a page's own policy may allow it once. */
@@ -22,7 +20,7 @@ export const hide = (html: unknown, sweep: (root: Node) => void): unknown => {
   nursery.innerHTML = html as string;
   sweep(nursery.content);
   const { innerHTML } = nursery;
-  if (!nursery.content.querySelector(HELD)) return html;
+  if (!nursery.content.querySelector("[data-kivok-held]")) return html;
   if (!trustedTypes?.isHTML(html)) return innerHTML;
   policy ??= trustedTypes.createPolicy("kivok", { createHTML: String });
   return policy.createHTML(innerHTML);

@@ -1,6 +1,6 @@
 import type { Service } from "../model/config.js";
 import type { Api } from "./api.js";
-import { HELD, hide, nursery } from "./live-html.js";
+import { hide, nursery } from "./live-html.js";
 import { ADDRESSES, LOADING, MARKUP, METHODS, OWNERS, TAKES_HTML } from "./live-members.js";
 import { guardRealms, wrap } from "./realms.js";
 
@@ -48,7 +48,7 @@ export const holdServices = (
     return findWaiting((host) => text.includes(host));
   };
 
-  const askedOf = (element: Reached): Record<string, unknown> => JSON.parse(element?.dataset?.kivokHeld || "{}");
+  const askedOf = (element: Loading): Record<string, unknown> => JSON.parse(element.dataset?.kivokHeld || "{}");
   /** Holds an address back, in place of the one before, if it must wait. @returns whether the element goes without it */
   const keep = (element: Loading, name: string, address: unknown): boolean => {
     if (!ADDRESSES.includes(name) || !element.matches?.(LOADING) || !(name in element)) return false;
@@ -79,20 +79,22 @@ export const holdServices = (
     return isWaiting && !isScript;
   };
   /** Judges an element anew: what it was asked for before, as a copy has it, and what it has. */
-  const take = (element: Reached): void => {
+  const take = (element: Loading): void => {
     const asked = askedOf(element);
     for (const name of ADDRESSES) {
-      const address = element?.getAttribute?.(name);
+      const address = element.getAttribute(name);
       try {
-        if (asked[name]) (element as Loading)[name] = asked[name];
+        if (asked[name]) element[name] = asked[name];
       } catch {
         // Trusted Types refuse a late address of `<object>` and `<embed>` without a policy.
       }
-      if (address) keep(element as Loading, name, address);
+      if (address) keep(element, name, address);
     }
   };
-  const sweep = (root: unknown): void =>
-    [root as Reached, ...((root as Reached)?.querySelectorAll?.<Loading>(LOADING) ?? [])].forEach(take);
+  const sweep = (root: unknown): void => {
+    if ((root as Reached)?.matches?.(LOADING)) take(root as Loading);
+    (root as Reached)?.querySelectorAll?.<Loading>(LOADING).forEach(take);
+  };
 
   guardRealms(
     (realm) => {
@@ -112,7 +114,10 @@ export const holdServices = (
               const html = self !== nursery && TAKES_HTML.test(name) && texts.find(isMentioned);
               const others = html ? texts.map((each) => (each === html ? hide(html, sweep) : each)) : given;
               const result = Reflect.apply(target, self, others);
-              if (html) ((result ?? (self as Node).getRootNode()) as ParentNode).querySelectorAll(HELD).forEach(sweep);
+              if (html)
+                ((result ?? (self as Node).getRootNode()) as ParentNode)
+                  .querySelectorAll("[data-kivok-held]")
+                  .forEach(sweep);
               return result;
             });
           // What was asked for is what is read, as without the hold.

@@ -315,9 +315,7 @@ test("[D4] [D2] what is marked waits for its category as well: `load once` loads
   expect(asked).toEqual(["/once"]);
   expect(await page.evaluate(() => window.ran)).toEqual([]);
   await page.evaluate(() => window.kivok.accept());
-  await eventually(() =>
-    expect([...asked].sort()).toEqual(["/image", "/once", "/other", "/script", "/script-inert"]),
-  );
+  await eventually(() => expect([...asked].sort()).toEqual(["/image", "/once", "/other", "/script", "/script-inert"]));
   await eventually(async () =>
     expect((await page.evaluate(() => [...window.ran])).sort()).toEqual(["/script", "/script-inert"]),
   );
