@@ -1,5 +1,5 @@
 /** Elements that load by themselves, and the properties by which they do. */
-export const LOADING = "script,iframe,img,source,video,audio,embed,object,link";
+export const LOADING = "img,script,embed,source,iframe,input,link,audio,video,object";
 export const ADDRESSES: readonly string[] = ["src", "srcset", "data", "poster", "href"];
 
 /** Interfaces whose members may bring something in: all of HTML but links (`<a>`, `<area>`), nodes, ranges. */

@@ -99,6 +99,7 @@ const WAYS: Readonly<Record<string, string>> = {
   "iframe-clone": `const e = create("iframe"); e.src = url; box.append(e.cloneNode())`,
   "iframe-clone-deep": `const e = create("p"); e.innerHTML = html("iframe"); box.append(e.cloneNode(true))`,
   "image-set-html-unsafe": `box.appendChild(create("p")).setHTMLUnsafe(html("img"), {})`,
+  "image-input": `const e = create("input"); e.type = "image"; e.src = url; box.append(e)`,
   "image-category": `const e = new Image(); e.dataset.category = "functional"; e.src = url`,
   "script-after-text": `const e = create("script"); e.src = url; box.appendChild(document.createTextNode("text")).after(e)`,
   "script-insert-node": `const e = create("script"); e.src = url; const range = document.createRange(); range.selectNode(box); range.insertNode(e)`,
