@@ -423,6 +423,36 @@ test("[D4] live markup: the page's own scripts of a declared service do not run 
   expect(await page.evaluate(() => window.ran)).toEqual(["/script-live"]);
 });
 
+test("[D4] what the README lists as not held is not: it asks before consent, so that the list stays true", async () => {
+  await open(CONFIG);
+  await page.evaluate((url) => {
+    const box = document.body.appendChild(document.createElement("div"));
+    const image = box.appendChild(new Image());
+    const address = document.createAttribute("src");
+    address.value = `${url}/attribute-node`;
+    image.setAttributeNode(address);
+    const svg = box.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "svg"));
+    svg.appendChild(document.createElementNS(svg.namespaceURI, "image")).setAttribute("href", `${url}/svg`);
+    box.appendChild(document.createElement("style")).textContent = `@import "${url}/link-import"`;
+    box.style.backgroundImage = `url("${url}/background")`;
+    box.appendChild(document.createElement("iframe")).srcdoc = `<img alt="" src="${url}/srcdoc">`;
+    new Audio(`${url}/audio`);
+    new EventSource(`${url}/events`);
+  }, origin);
+  await page.evaluate(`void import("${origin}/script-import")`);
+  for (const name of [
+    "attribute-node",
+    "svg",
+    "link-import",
+    "background",
+    "srcdoc",
+    "audio",
+    "events",
+    "script-import",
+  ])
+    await eventually(() => expect(asked).toContain(`/${name}`));
+});
+
 test("[D4] under nonces, strict-dynamic and Trusted Types without a policy what waits is released, and nothing is violated", async () => {
   await visitor.route("**/kivok.js", (route) => route.fulfill({ path: "dist/kivok-services.js" }));
   server.page("/", {
