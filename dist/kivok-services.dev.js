@@ -236,10 +236,20 @@
         "vk-pixel": adapter({ id: like("the digits of a pixel's number", /^\d+$/) }, "id"),
         matomo: adapter({ tracking: BOOLEAN }),
     });
+    const HOST = /^[a-z\d_-]+(\.[a-z\d_-]+)*$/;
+    /** What an owner probably meant: the host of an address, without the rest. Other letters stand in the browser's own form there. */
+    const hostIn = (text) => {
+        const host = text.toLowerCase().replace(/^([a-z][a-z\d+.-]*:)?\/\/|^\*?\.|[:/?#].*|\.$/g, "");
+        if (HOST.test(host))
+            return `write ${quote(host)}: all of the host is meant, with its subdomains, on any port`;
+        return /[^\0-\x7f]/.test(host)
+            ? "write it as browsers ask for it, `new URL(…).hostname`, which begins with xn--"
+            : "";
+    };
     const SERVICE = shape({
         name: STRING,
         category: STRING,
-        match: list(like("a host name in lower case, without a port", /^[a-z\d-]+(\.[a-z\d-]+)*$/)),
+        match: list(leaf("string", "a host name in lower case, without a port", (text) => HOST.test(text), hostIn)),
     });
     const PROPERTIES = map(PROPERTY_NAME, `up to ${MAX_PROPERTY_LENGTH} letters, digits and . _ -`, list(like(`1 to ${MAX_PROPERTY_LENGTH} letters, digits and . _ -`, PROPERTY_NAME)));
     const tooManyProperties = (value, path) => isObject(value) && Object.keys(value).length > MAX_PROPERTIES
@@ -841,7 +851,7 @@
     /** Puts a function in the way of an accessor or method, which keeps its name, length and errors; nothing where there is none. */
     const wrap = (owner, name, part, apply) => {
         const descriptor = owner && Object.getOwnPropertyDescriptor(owner, name);
-        if (descriptor)
+        if (descriptor?.[part])
             Object.defineProperty(owner, name, { ...descriptor, [part]: new Proxy(descriptor[part], { apply }) });
     };
     /** Hands on what an accessor or method gives. */
@@ -1176,94 +1186,90 @@
         // A browser without what Kivok needs keeps its page.
     }
 
-    /** Puts `take` in the way of some members of an interface (names separated by spaces); of those that it has. */
-    const intercept = (owner, names, part, take) => {
-        for (const name of names.split(" "))
-            wrap(owner, name, part, (target, self, given) => take(self, given, (others = given) => Reflect.apply(target, self, others), name));
-    };
-
-    /** What is kept of a held element, in JSON: the properties that it was given. */
-    const HELD = "[data-kivok-held]";
+    /** Where HTML is parsed; nothing loads there. */
+    const nursery = document.createElement("template");
+    /** Made when it is needed; a page's own policy may allow it once. */
+    let policy;
     /**
-     * Makes what runs in place of a way to insert nodes or HTML. Nodes of fragments and copies have their address already. HTML
-     * that names a service which must wait is parsed where nothing loads, since only a parser knows where an address is, and
-     * written as it is then; trusted HTML by a policy of the name `kivok`.
-     * @param sweep holds what must wait in a node; follows what is held already
-     * @param isMentioned whether HTML in lower case names a service that must wait
+     * HTML without the addresses that must wait: it is parsed, since only a parser knows where an address is, and written as it is
+     * then; trusted HTML by a policy of the name `kivok`.
+     * @param sweep holds what must wait in a node
      */
-    const createInserting = (sweep, isMentioned) => {
-        const { set } = Object.getOwnPropertyDescriptor(Element.prototype, "innerHTML");
-        /** Made when it is needed; a page's own policy may allow it once. */
-        let policy;
-        const hide = (html) => {
-            const template = document.createElement("template");
-            // Throws where Trusted Types refuse a text, as the page's own call would.
-            set.call(template, html);
-            sweep(template.content);
-            const { innerHTML } = template;
-            if (!template.content.querySelector(HELD))
-                return html;
-            if (typeof html === "string")
-                return innerHTML;
-            policy ?? (policy = trustedTypes.createPolicy("kivok", { createHTML: (text) => text }));
-            return policy.createHTML(innerHTML);
-        };
-        return (self, given, go, name) => {
-            // `write` and `writeln` take their texts as one.
-            const texts = given[1] && name[0] === "w" ? [given.join("")] : [...given];
-            texts.forEach(sweep);
-            const html = texts.pop();
-            if (!/[HFw]/.test(name) || !isMentioned(`${html}`.toLowerCase()))
-                return go();
-            const result = go([...texts, hide(html)]);
-            (result ?? self.getRootNode()).querySelectorAll(HELD).forEach(sweep);
-            return result;
-        };
+    const hide = (html, sweep) => {
+        const { trustedTypes } = window;
+        // Throws where Trusted Types refuse a text, as the page's own call would.
+        nursery.innerHTML = html;
+        sweep(nursery.content);
+        const { innerHTML } = nursery;
+        if (!nursery.content.querySelector("[data-kivok-held]"))
+            return html;
+        if (!trustedTypes?.isHTML(html))
+            return innerHTML;
+        policy ?? (policy = trustedTypes.createPolicy("kivok", { createHTML: String }));
+        return policy.createHTML(innerHTML);
     };
 
-    /** Elements that load by themselves, their interfaces, and the properties by which they do. */
-    const LOADING = "script,iframe,img,source,video,audio,embed,object,link";
-    const INTERFACES = ["Script", "IFrame", "Image", "Source", "Media", "Video", "Embed", "Object", "Link"];
-    const ADDRESSES = "src poster data href";
-    const ALL_ADDRESSES = `${ADDRESSES} srcset`;
-    /** Methods that insert nodes or HTML, or bring nodes where they load. */
-    const INSERTING = "append appendChild prepend before insertBefore insertNode insertAdjacentElement insertAdjacentHTML replaceChild replaceChildren replaceWith after adoptNode importNode createContextualFragment write writeln";
-    const OWNERS = ["Node", "Element", "Document", "DocumentFragment", "CharacterData", "Range", "ShadowRoot"];
+    /** Elements that load by themselves, and the properties by which they do. */
+    const LOADING = "img,script,embed,source,iframe,input,link,audio,video,object";
+    const ADDRESSES = ["src", "srcset", "data", "poster", "href"];
+    /** Interfaces whose members may bring something in: all of HTML but links (`<a>`, `<area>`), nodes, ranges. */
+    const OWNERS = /^(HTML[^AB]|Node$|Elem|Docu|Range|Shad|Char)/;
+    /** Accessors that take HTML. */
+    const MARKUP = /erHTML/;
+    /**
+     * Methods that insert nodes or HTML, bring nodes where they load, or set attributes: by how their names begin (`append` and
+     * `appendChild`, `before`, `setHTMLUnsafe`, …), so that what browsers add to these families is among them.
+     */
+    const METHODS = /^(app|prep|bef|aft|ins|rep|adoptN|imp|createC|write|setH|setA)/;
+    /** Of those, the ones that take HTML. */
+    const TAKES_HTML = /[HFw]/;
+
     /** The type of a script that waits; its address stays, so that Trusted Types let it run. */
     const INERT = "text/plain";
     /** More would be pixels of a page that was refused hours ago. What is in the document is found all the same. */
     const MOST_HELD = 500;
     /**
-     * Makes a {@link Hold} for the services that `find` finds. A held element has what it was asked to load in an attribute, and so
-     * have the copies that templates and frameworks make of it; scripts keep their address, and are inert.
+     * Stops elements that scripts create, and requests of scripts, before they reach a declared service whose category is not
+     * granted, in this page and its same-origin frames (browser-facts.md, F15 to F19). A held element has what it was asked to
+     * load in an attribute, and so have the copies that templates and frameworks make of it, and gets it at the grant; scripts
+     * keep their address, and are inert. Requests fail as they do without a network. Without services it does nothing.
+     * @param note is told of each, for the development build
      */
-    const createHold = (find, isMentioned) => {
+    const holdServices = (services, { has, on }, note) => {
+        if (!services?.[0])
+            return;
         const held = new Set();
-        const askedOf = ({ dataset }) => JSON.parse(dataset.kivokHeld || "{}");
-        const remember = (element) => {
-            if (held.size < MOST_HELD)
-                held.add(element);
+        const findWaiting = (isMatch) => services.find(({ category, match }) => !has(category) && match.some(isMatch));
+        /** The declared service that an address belongs to, if it must wait. */
+        const find = (address) => {
+            try {
+                const { hostname, href } = new URL(`${address}`, document.baseURI);
+                const service = findWaiting((host) => `.${hostname}`.endsWith(`.${host}`));
+                if (service)
+                    note?.(service, href);
+                return service;
+            }
+            catch {
+                // No address, or an object that has none to give.
+                return undefined;
+            }
         };
-        const release = (element, asked = askedOf(element)) => {
-            held.delete(element);
-            delete element.dataset.kivokHeld;
-            // By the setters below: what must still wait is held again.
-            Object.assign(element, asked);
+        const isMentioned = (html) => {
+            const text = `${html}`.toLowerCase();
+            return findWaiting((host) => text.includes(host));
         };
+        const askedOf = (element) => JSON.parse(element.dataset?.kivokHeld || "{}");
         /** Holds an address back, in place of the one before, if it must wait. @returns whether the element goes without it */
         const keep = (element, name, address) => {
+            if (!ADDRESSES.includes(name) || !element.matches?.(LOADING) || !(name in element))
+                return false;
             const { dataset, type, async } = element;
             const isScript = element.localName === "script";
             const asked = askedOf(element);
             // Candidates of `srcset` are apart by white space or commas, and each begins with its address (HTML, section 4.8.4.2.1).
-            const isWaiting = `${address}`
-                .split(name === "srcset" ? /[\s,]+/ : undefined)
-                // What is marked with that very category is the gate's.
-                .some((each) => find(each, dataset.category));
+            const isWaiting = `${address}`.split(name === "srcset" ? /[\s,]/ : undefined).some(find);
             delete asked[name];
-            if (!isWaiting)
-                release(element, asked);
-            else {
+            if (isWaiting) {
                 if (!isScript) {
                     asked[name] = `${address}`;
                     element.removeAttribute(name);
@@ -1276,119 +1282,100 @@
                     element.type = INERT;
                 }
                 dataset.kivokHeld = JSON.stringify(asked);
-                remember(element);
+                if (held.size < MOST_HELD)
+                    held.add(element);
+            }
+            else {
+                held.delete(element);
+                delete dataset.kivokHeld;
+                // By the setters below: what must still wait is held again.
+                Object.assign(element, asked);
             }
             return isWaiting && !isScript;
         };
+        /** Judges an element anew: what it was asked for before, as a copy has it, and what it has. */
         const take = (element) => {
-            if (element.dataset?.kivokHeld)
-                remember(element);
-            for (const name of ALL_ADDRESSES.split(" ")) {
+            const asked = askedOf(element);
+            for (const name of ADDRESSES) {
                 const address = element.getAttribute(name);
-                if (address && name in element)
+                try {
+                    if (asked[name])
+                        element[name] = asked[name];
+                }
+                catch {
+                    // Trusted Types refuse a late address of `<object>` and `<embed>` without a policy.
+                }
+                if (address)
                     keep(element, name, address);
             }
         };
         const sweep = (root) => {
-            for (const each of [root, ...(root?.querySelectorAll?.(LOADING) ?? [])])
-                if (each?.matches?.(LOADING))
-                    take(each);
+            if (root?.matches?.(LOADING))
+                take(root);
+            root?.querySelectorAll?.(LOADING).forEach(take);
         };
-        const give = (element, given, go, property) => {
-            // The last argument is the value; methods have the name before it.
-            const name = `${given[given.length - 2] ?? property}`.toLowerCase();
-            if (!ALL_ADDRESSES.includes(name) ||
-                !(name in element) ||
-                !element.matches(LOADING) ||
-                !keep(element, name, given[given.length - 1]))
-                go();
-        };
-        const insert = createInserting(sweep, isMentioned);
-        return {
-            guard: (realm) => {
-                for (const each of INTERFACES) {
-                    const { prototype } = realm[`HTML${each}Element`];
-                    intercept(prototype, ALL_ADDRESSES, "set", give);
-                    // What was asked for is what is read, as without the hold.
-                    intercept(prototype, ADDRESSES, "get", (element, _, go, name) => {
-                        const asked = askedOf(element)[name];
-                        return asked ? new URL(asked, document.baseURI).href : go();
-                    });
-                }
-                for (const owner of OWNERS) {
-                    const { prototype } = realm[owner];
-                    intercept(prototype, "setAttribute setAttributeNS", "value", give);
-                    intercept(prototype, "innerHTML outerHTML", "set", insert);
-                    intercept(prototype, INSERTING, "value", insert);
-                }
-            },
-            onMutation: (_, root) => root.querySelectorAll("script").forEach(take),
-            follow: () => {
-                for (const element of [...held, ...document.querySelectorAll(`${HELD},iframe[src]`)]) {
-                    try {
-                        release(element);
-                    }
-                    catch {
-                        // Trusted Types refuse a late address of `<object>` and `<embed>` without a policy.
-                    }
-                    // Not started yet, since it was inert.
-                    if (element.localName === "script")
-                        element.after(element);
-                    take(element);
-                }
-            },
-        };
-    };
-
-    /** Makes requests of scripts to a service that must wait fail, without a word to its server. Nothing is repeated at the grant. */
-    const holdRequests = (realm, find) => {
-        // An address that is none is refused as an unreachable one is, and no policy has a say in it.
-        intercept(realm, "fetch", "value", (_, given, go) => go(find(given[0]?.url ?? given[0]) ? ["//"] : given));
-        intercept(realm.Navigator.prototype, "sendBeacon", "value", (_, given, go) => !find(given[0]) && go());
-        intercept(realm.XMLHttpRequest.prototype, "open", "value", (request, given, go) => {
-            // Its own `send` until it is opened for something else: fails later and with both events, as one without a network does.
-            if (find(given[1]))
-                request.send = () => {
-                    setTimeout(() => {
-                        for (const type of ["error", "loadend"])
-                            request.dispatchEvent(new ProgressEvent(type));
-                    });
-                };
-            else
-                delete request.send;
-            return go();
-        });
-    };
-
-    /**
-     * Stops elements that scripts create, and requests of scripts, before they reach a declared service whose category is not
-     * granted, in this page and its same-origin frames (browser-facts.md, F15 to F19). Elements get their address at the grant;
-     * requests fail as they do without a network. Without services it does nothing.
-     * @param note is told of each, for the development build
-     */
-    const holdServices = (services, { has, on }, note) => {
-        if (!services[0])
-            return;
-        const findWaiting = (isMatch) => services.find(({ category, match }) => !has(category) && match.some(isMatch));
-        const find = (address, except) => {
-            try {
-                const { hostname, href } = new URL(`${address}`, document.baseURI);
-                const service = findWaiting((host) => `.${hostname}`.endsWith(`.${host}`));
-                if (service)
-                    note?.(service, href);
-                return service?.category === except ? undefined : service;
-            }
-            catch {
-                // No address, or an object that has none to give.
-                return undefined;
-            }
-        };
-        const hold = createHold(find, (html) => findWaiting((host) => html.includes(host)));
         guardRealms((realm) => {
-            hold.guard(realm);
-            holdRequests(realm, find);
-        }, hold.onMutation);
-        on("decision", hold.follow);
+            for (const owner of Object.getOwnPropertyNames(realm)) {
+                const prototype = Object(OWNERS.test(owner) && realm[owner]?.prototype);
+                for (const name of Object.keys(prototype)) {
+                    const isAddress = owner[0] === "H" && ADDRESSES.includes(name);
+                    const isAccessor = isAddress || MARKUP.test(name);
+                    if (isAccessor || METHODS.test(name))
+                        wrap(prototype, name, isAccessor ? "set" : "value", (target, self, given) => {
+                            // The last argument is the value; methods have the name before it.
+                            if (keep(self, `${given[given.length - 2] ?? name}`.toLowerCase(), given[given.length - 1]))
+                                return undefined;
+                            // `write` and `writeln` take their texts as one.
+                            const texts = given[1] && name[0] === "w" ? [given.join("")] : given;
+                            texts.forEach(sweep);
+                            const html = self !== nursery && TAKES_HTML.test(name) && texts.find(isMentioned);
+                            const others = html ? texts.map((each) => (each === html ? hide(html, sweep) : each)) : given;
+                            const result = Reflect.apply(target, self, others);
+                            if (html)
+                                (result ?? self.getRootNode())
+                                    .querySelectorAll("[data-kivok-held]")
+                                    .forEach(sweep);
+                            return result;
+                        });
+                    // What was asked for is what is read, as without the hold.
+                    if (isAddress)
+                        wrap(prototype, name, "get", (target, self, given) => {
+                            const asked = askedOf(self)[name];
+                            return asked
+                                ? name === "srcset"
+                                    ? asked
+                                    : new URL(asked, document.baseURI).href
+                                : Reflect.apply(target, self, given);
+                        });
+                }
+            }
+            // An address that is none is refused as an unreachable one is, and no policy has a say in it.
+            wrap(realm, "fetch", "value", (target, self, given) => Reflect.apply(target, self, find(given[0]?.url ?? given[0]) ? ["//"] : given));
+            wrap(realm.Navigator.prototype, "sendBeacon", "value", (target, self, given) => !find(given[0]) && Reflect.apply(target, self, given));
+            wrap(realm.XMLHttpRequest.prototype, "open", "value", (target, self, given) => {
+                // Its own `send` until it is opened for something else: fails later and with both events, as one without a network does.
+                if (find(given[1]))
+                    self.send = () => {
+                        setTimeout(() => {
+                            for (const type of ["error", "loadend"])
+                                self.dispatchEvent(new ProgressEvent(type));
+                        });
+                    };
+                else
+                    delete self.send;
+                return Reflect.apply(target, self, given);
+            });
+        }, 
+        // Scripts of the page's own markup do not run: their request has left (F15).
+        (_, root) => root.querySelectorAll("script:not([data-kivok-held])").forEach(take));
+        on("decision", () => {
+            for (const element of [...held, ...document.querySelectorAll("[data-kivok-held],iframe[src]")]) {
+                take(element);
+                // Not started yet, since it was inert.
+                if (element.localName === "script")
+                    element.after(element);
+            }
+        });
     };
 
     /*

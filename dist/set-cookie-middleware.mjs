@@ -233,10 +233,20 @@ const ADAPTERS = shape({
     "vk-pixel": adapter({ id: like("the digits of a pixel's number", /^\d+$/) }, "id"),
     matomo: adapter({ tracking: BOOLEAN }),
 });
+const HOST = /^[a-z\d_-]+(\.[a-z\d_-]+)*$/;
+/** What an owner probably meant: the host of an address, without the rest. Other letters stand in the browser's own form there. */
+const hostIn = (text) => {
+    const host = text.toLowerCase().replace(/^([a-z][a-z\d+.-]*:)?\/\/|^\*?\.|[:/?#].*|\.$/g, "");
+    if (HOST.test(host))
+        return `write ${quote(host)}: all of the host is meant, with its subdomains, on any port`;
+    return /[^\0-\x7f]/.test(host)
+        ? "write it as browsers ask for it, `new URL(…).hostname`, which begins with xn--"
+        : "";
+};
 const SERVICE = shape({
     name: STRING,
     category: STRING,
-    match: list(like("a host name in lower case, without a port", /^[a-z\d-]+(\.[a-z\d-]+)*$/)),
+    match: list(leaf("string", "a host name in lower case, without a port", (text) => HOST.test(text), hostIn)),
 });
 const PROPERTIES = map(PROPERTY_NAME, `up to ${MAX_PROPERTY_LENGTH} letters, digits and . _ -`, list(like(`1 to ${MAX_PROPERTY_LENGTH} letters, digits and . _ -`, PROPERTY_NAME)));
 const tooManyProperties = (value, path) => isObject(value) && Object.keys(value).length > MAX_PROPERTIES

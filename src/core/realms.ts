@@ -6,7 +6,8 @@ type Apply = (target: (...given: never[]) => unknown, self: unknown, given: unkn
 /** Puts a function in the way of an accessor or method, which keeps its name, length and errors; nothing where there is none. */
 export const wrap = (owner: object | undefined, name: string, part: "get" | "set" | "value", apply: Apply): void => {
   const descriptor = owner && Object.getOwnPropertyDescriptor(owner, name);
-  if (descriptor) Object.defineProperty(owner, name, { ...descriptor, [part]: new Proxy(descriptor[part], { apply }) });
+  if (descriptor?.[part])
+    Object.defineProperty(owner, name, { ...descriptor, [part]: new Proxy(descriptor[part], { apply }) });
 };
 
 /** Hands on what an accessor or method gives. */

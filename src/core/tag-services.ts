@@ -13,7 +13,7 @@ try {
     const settings = readSettings(runningTag());
     const api = start(settings);
     page.kivok = api;
-    holdServices(settings.services ?? [], api);
+    /*@__INLINE__*/ holdServices(settings.services, api);
     for (const call of early?.queue || []) api.queue.push(call);
   }
 } catch {

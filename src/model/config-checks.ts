@@ -73,10 +73,19 @@ const ADAPTERS = shape({
   matomo: adapter({ tracking: BOOLEAN }),
 } satisfies Checks<Adapters>);
 
+const HOST = /^[a-z\d_-]+(\.[a-z\d_-]+)*$/;
+/** What an owner probably meant: the host of an address, without the rest. Other letters stand in the browser's own form there. */
+const hostIn = (text: string): string => {
+  const host = text.toLowerCase().replace(/^([a-z][a-z\d+.-]*:)?\/\/|^\*?\.|[:/?#].*|\.$/g, "");
+  if (HOST.test(host)) return `write ${quote(host)}: all of the host is meant, with its subdomains, on any port`;
+  return /[^\0-\x7f]/.test(host)
+    ? "write it as browsers ask for it, `new URL(…).hostname`, which begins with xn--"
+    : "";
+};
 const SERVICE = shape({
   name: STRING,
   category: STRING,
-  match: list(like("a host name in lower case, without a port", /^[a-z\d-]+(\.[a-z\d-]+)*$/)),
+  match: list(leaf("string", "a host name in lower case, without a port", (text) => HOST.test(text), hostIn)),
 } satisfies Checks<Service>);
 const PROPERTIES = map(
   PROPERTY_NAME,

@@ -32,7 +32,7 @@ export type Adapters = {
 export type Service = {
   readonly name: string;
   readonly category: CategoryName;
-  /** Hosts, in lower case; subdomains are meant too. */
+  /** Hosts, in lower case and as browsers ask for them (`xn--…`), without scheme, port and path; subdomains are meant too. */
   readonly match: readonly string[];
 };
 

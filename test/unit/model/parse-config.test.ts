@@ -48,7 +48,9 @@ const whole = {
   receipts: true,
   button: false,
   reload: true,
-  services: [{ name: "Videos", category: "comfort", match: ["youtube.com", "youtube-nocookie.com"] }],
+  services: [
+    { name: "Videos", category: "comfort", match: ["youtube.com", "youtube-nocookie.com", "xn--b1aew.xn--p1ai"] },
+  ],
   adapters: {
     "yandex-metrica": { id: 7, options: { clickmap: true }, category: "comfort" },
     matomo: { tracking: true },
@@ -396,9 +398,24 @@ describe("a configuration", () => {
       [
         "config.services[0].category: expected a string, got undefined",
         "config.services[0].match: expected an array, got undefined",
-        'config.services[1].match[0]: expected a host name in lower case, without a port, got "https://maps.example"',
+        'config.services[1].match[0]: expected a host name in lower case, without a port, got "https://maps.example" (write "maps.example": all of the host is meant, with its subdomains, on any port)',
       ],
     ],
+    ...[
+      ["*.Video.example", '(write "video.example": all of the host is meant, with its subdomains, on any port)'],
+      [".video.example", '(write "video.example": all of the host is meant, with its subdomains, on any port)'],
+      ["localhost:8080", '(write "localhost": all of the host is meant, with its subdomains, on any port)'],
+      ["maps.example/embed?a#b", '(write "maps.example": all of the host is meant, with its subdomains, on any port)'],
+      ["видео.рф", "(write it as browsers ask for it, `new URL(…).hostname`, which begins with xn--)"],
+      ["two words", ""],
+      ["", ""],
+    ].map(([host, remedy]): [string, object, string[]] => [
+      `a service's host that is written as ${JSON.stringify(host)}`,
+      { services: [{ name: "Videos", category: "comfort", match: [host] }] },
+      [
+        `config.services[0].match[0]: expected a host name in lower case, without a port, got "${host}"${remedy && ` ${remedy}`}`,
+      ],
+    ]),
     [
       "adapters without what they need, or by a wrong name",
       { adapters: { "yandex-metrica": {}, "vk-pixel": { id: 3 }, "meta-pixel": { id: "4x" }, "matomo-analytics": {} } },
