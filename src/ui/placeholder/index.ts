@@ -31,7 +31,6 @@ export const start: Start<readonly HTMLIFrameElement[]> = async (controller, fra
 
 const show = (frame: HTMLIFrameElement, controller: Controller, words: Words): void => {
   const host = document.createElement("kivok-placeholder");
-  host.lang = words.language;
   host.dir = words.direction;
   const root = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
