@@ -84,10 +84,6 @@ export const loadWords = async (config: CoreConfig, english: Messages, suffix = 
   // Made once: to make one takes longer than all that it is asked for, and the settings name many durations.
   const formats: { [unit in Unit]?: Intl.NumberFormat } = {};
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
-  const intlUnit = (value: number, unit: Unit): string => {
-    formats[unit] ??= new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" });
-    return formats[unit].format(value);
-  };
   // Chromium leaves out some languages, and would put another into the sentence. Of Kazakh it has lists, but dates
   // such as "1970 M01 1".
   const isLacking = !Intl.ListFormat.supportedLocalesOf(locale)[0] || /M\d/.test(dates.format(0));
@@ -95,8 +91,11 @@ export const loadWords = async (config: CoreConfig, english: Messages, suffix = 
     isShipped && language !== "en" && isLacking
       ? ((await fetchJson("-units").catch(() => undefined)) as Units | undefined)
       : undefined;
-  const unit = (value: number, unit: Unit): string =>
-    joined(units ? formOf(units[unit], value) : intlUnit(value, unit));
+  const unit = (value: number, unit: Unit): string => {
+    if (units) return joined(formOf(units[unit], value));
+    formats[unit] ??= new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" });
+    return joined(formats[unit].format(value));
+  };
   return {
     language,
     direction,

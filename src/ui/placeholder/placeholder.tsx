@@ -36,7 +36,7 @@ export const Placeholder = ({ frame, controller, words, once, allow }: Waiting):
     >
       {picture && <img src={picture} alt="" />}
       {/* `all: initial` of the figure would take the language of an element above it (see host.ts). */}
-      <div part="card" lang={words.language}>
+      <div lang={words.language} part="card">
         <b id="name">{[frame.title, provider || host].filter(Boolean).join(": ")}</b>
         <p id="about">{about}</p>
         <div part="actions">
