@@ -51,14 +51,14 @@ const OTHER_TAGS = { he: ["iw"], nb: ["no", "nn"], ro: ["mo"] };
 const units = readdirSync("src/ui/units");
 const languages = readdirSync("src/ui/messages").filter((file) => file.endsWith(".json"));
 
-/** What a module of sentences exports; its keys are the one list of them. */
-const sentences = async (/** @type {string} */ file) => {
+/** The keys of what a module of sentences exports: the one list of them. */
+const sentences = async (/** @type {string} */ file, /** @type {string} */ name) => {
   const { outputText } = ts.transpileModule(readFileSync(file, "utf8"), { compilerOptions: { module: 99 } });
-  const [messages] = Object.values(await import(`data:text/javascript,${encodeURIComponent(outputText)}`));
-  return Object.keys(messages);
+  const exported = await import(`data:text/javascript,${encodeURIComponent(outputText)}`);
+  return Object.keys(exported[name]);
 };
-const KEYS = await sentences("src/ui/messages/en.ts");
-const EXTRA_KEYS = await sentences("src/ui/messages/en-extra.ts");
+const KEYS = await sentences("src/ui/messages/en.ts", "english");
+const EXTRA_KEYS = await sentences("src/ui/messages/en-extra.ts", "englishExtra");
 
 /** Part of a language as it ships: without the keys, which the interface has, but with their length, by which it knows them again. */
 const compact = (/** @type {string[]} */ keys) => (/** @type {string} */ json) => {

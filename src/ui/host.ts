@@ -35,13 +35,19 @@ export const createHost = (config: CoreConfig, words: Words, { accentRule }: Acc
   const prefersDark = matchMedia("(prefers-color-scheme:dark)");
   let draw: (() => Element) | undefined;
   let drawnIn: Element | undefined;
+  let dressed = "";
   let returns = 0;
   let lastReturn = 0;
 
   const dress = (): void => {
     const { theme } = config;
     host.dataset.theme = theme === "light" || (theme !== "dark" && !prefersDark.matches) ? "light" : "dark";
-    const text = css + (accentRule?.(config.accent, host.dataset.theme as "light" | "dark") ?? "");
+    // `all: initial` takes the language, too, by which Chromium and Safari choose fonts and break lines.
+    const locale = `:host>*{-webkit-locale:"${words.language}"}`;
+    const text = css + locale + (accentRule?.(config.accent, host.dataset.theme as "light" | "dark") ?? "");
+    // Kept from one layer to the next: to read the sheet again would delay the settings.
+    if (text === dressed && root.adoptedStyleSheets?.[0]) return;
+    dressed = text;
     try {
       // An adopted sheet is no inline style, so every `style-src` allows it.
       const sheet = new CSSStyleSheet();

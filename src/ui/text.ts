@@ -81,18 +81,21 @@ export const loadWords = async (config: CoreConfig, english: Messages, suffix = 
     // An address or a name in Latin letters keeps its own order, its marks and digits too (Unicode 9, isolates).
     return own && direction === "rtl" ? `\u2068${own}\u2069` : (own ?? "");
   };
-  const intlUnit = (value: number, unit: Unit): string =>
-    value.toLocaleString(locale, { style: "unit", unit, unitDisplay: "long" });
-  const intlDate = (date: Date): string => date.toLocaleDateString(locale, { dateStyle: "long" });
+  // Made once: to make one takes longer than all that it is asked for, and the settings name many durations.
+  const formats: { [unit in Unit]?: Intl.NumberFormat } = {};
+  const dates = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
   // Chromium leaves out some languages, and would put another into the sentence. Of Kazakh it has lists, but dates
   // such as "1970 M01 1".
-  const isLacking = !Intl.ListFormat.supportedLocalesOf(locale)[0] || /M\d/.test(intlDate(new Date(0)));
+  const isLacking = !Intl.ListFormat.supportedLocalesOf(locale)[0] || /M\d/.test(dates.format(0));
   const units =
     isShipped && language !== "en" && isLacking
       ? ((await fetchJson("-units").catch(() => undefined)) as Units | undefined)
       : undefined;
-  const unit = (value: number, unit: Unit): string =>
-    joined(units ? formOf(units[unit], value) : intlUnit(value, unit));
+  const unit = (value: number, unit: Unit): string => {
+    if (units) return joined(formOf(units[unit], value));
+    formats[unit] ??= new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" });
+    return joined(formats[unit].format(value));
+  };
   return {
     language,
     direction,
@@ -113,7 +116,7 @@ export const loadWords = async (config: CoreConfig, english: Messages, suffix = 
       days < 1 ? unit(days * 1440, "minute") : days % 365 ? unit(days, "day") : unit(days / 365, "year"),
     date: (time) => {
       const date = new Date(time);
-      return units ? dateOf(date, units) : joined(intlDate(date));
+      return units ? dateOf(date, units) : joined(dates.format(date));
     },
   };
 };

@@ -1,4 +1,8 @@
 import { expect, test } from "vitest";
+import arabic from "../../src/ui/messages/ar.json" with { type: "json" };
+import { english } from "../../src/ui/messages/en.js";
+import { englishExtra } from "../../src/ui/messages/en-extra.js";
+import russian from "../../src/ui/messages/ru.json" with { type: "json" };
 import { CONTENT, expectRecord, focusedIn, noticeOf, partOf, SALON, settingsOf, WIDE } from "./notice-page.js";
 import { page, server, setUp, visitor } from "./set-up.js";
 import { eventually } from "./test-server.js";
@@ -118,48 +122,63 @@ test("[N9] the guardian step is answered, and left, with the keyboard alone", as
   await expectRecord(page, { how: "guardian" });
 });
 
-test("[N9] screen readers are told names, roles and states of every control", async () => {
-  await open();
-  await page.locator("kivok-placeholder [part~=card]").waitFor();
-  const CONTROLS = ["region", "dialog", "figure", "button", "switch", "link", "DisclosureTriangle"];
-  await eventually(async () => {
-    const controls = await told(CONTROLS);
-    expect(controls.slice(0, 5)).toEqual([
-      "region We use cookies",
-      "link Privacy policy",
-      "button Accept all",
-      "button Reject all",
-      "button Settings",
-    ]);
-    expect(controls.slice(-3)).toEqual([
-      "figure Map: RUTUBE described",
-      "button Load once described",
-      "button Always allow described",
-    ]);
-  });
-  await page.evaluate(() => window.kivok.accept(["statistics"]));
-  await page.locator("kivok-button button").waitFor();
-  await eventually(async () => expect(await told(["button"])).toContain("button Cookie settings"));
-  await page.locator("kivok-button button").click();
-  await settingsOf(page).waitFor();
-  await settingsOf(page).locator("summary").nth(1).click();
-  await eventually(async () =>
-    expect(await told(CONTROLS)).toEqual([
-      "dialog Cookie settings modal=true",
-      "button Close without saving",
-      "DisclosureTriangle Cookies: 2 expanded=false",
-      "switch Functional checked=false",
-      "DisclosureTriangle Cookies: 1 expanded=true",
-      "switch Statistics checked=true",
-      "DisclosureTriangle Cookies: 2 expanded=false",
-      "switch Maps and videos checked=false",
-      "DisclosureTriangle Cookies: 1 expanded=false",
+/** Every name that a screen reader says, by language: from the files of the languages, but for the owner's texts. */
+const SPOKEN = [
+  { language: "en", words: { ...english, ...englishExtra }, map: "Map: RUTUBE", media: "Maps and videos" },
+  { language: "ru", words: russian, map: "Map: RUTUBE", media: "Карты и видео" },
+  // An owner's text in another language keeps its own direction.
+  { language: "ar", words: arabic, map: "Map: \u2068RUTUBE\u2069", media: "\u2068Maps and videos\u2069" },
+];
+
+test.each(SPOKEN)(
+  "[N9] screen readers are told names, roles and states of every control: $language",
+  async ({ language, words, map, media }) => {
+    await open({ language });
+    await page.locator("kivok-placeholder [part~=card]").waitFor();
+    const CONTROLS = ["region", "dialog", "figure", "button", "switch", "link", "DisclosureTriangle"];
+    const cookies = (count: number) => words.cookies.replace("{}", `${count}`);
+    await eventually(async () => {
+      const controls = await told(CONTROLS);
+      expect(controls.slice(0, 5)).toEqual([
+        `region ${words.title}`,
+        `link ${words.policy}`,
+        `button ${words.accept}`,
+        `button ${words.reject}`,
+        `button ${words.settings}`,
+      ]);
+      expect(controls.slice(-3)).toEqual([
+        `figure ${map} described`,
+        `button ${words.once} described`,
+        `button ${words.allow} described`,
+      ]);
+    });
+    await page.evaluate(() => window.kivok.accept(["statistics"]));
+    await page.locator("kivok-button button").waitFor();
+    await eventually(async () => expect(await told(["button"])).toContain(`button ${words.preferences}`));
+    await page.locator("kivok-button button").click();
+    await settingsOf(page).waitFor();
+    await settingsOf(page).locator("summary").nth(1).click();
+    const settings = (isFunctional: boolean): string[] => [
+      `dialog ${words.preferences} modal=true`,
+      `button ${words.close}`,
+      `DisclosureTriangle ${cookies(2)} expanded=false`,
+      `switch ${words.functional} checked=${isFunctional}`,
+      `DisclosureTriangle ${cookies(1)} expanded=true`,
+      `switch ${words.statistics} checked=true`,
+      `DisclosureTriangle ${cookies(2)} expanded=false`,
+      `switch ${media} checked=false`,
+      `DisclosureTriangle ${cookies(1)} expanded=false`,
       "link privacy@salon.example",
-      "link Privacy policy",
-      "button Save a record of your choice (JSON)",
-      "button Accept all",
-      "button Reject all",
-      "button Save choice",
-    ]),
-  );
-});
+      `link ${words.policy}`,
+      `button ${words.receipt}`,
+      `button ${words.accept}`,
+      `button ${words.reject}`,
+      `button ${words.save}`,
+    ];
+    await eventually(async () => expect(await told(CONTROLS)).toEqual(settings(false)));
+    for (const isFunctional of [true, false]) {
+      await settingsOf(page).locator("input").first().press("Space");
+      await eventually(async () => expect(await told(CONTROLS)).toEqual(settings(isFunctional)));
+    }
+  },
+);

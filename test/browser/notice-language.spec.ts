@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { launchChromium, newVisitor } from "./chromium.js";
-import { noticeOf, partOf, SALON, settingsOf } from "./notice-page.js";
+import { NARROW, noticeOf, partOf, SALON, settingsOf } from "./notice-page.js";
 import { startTestServer, type TestServer } from "./test-server.js";
 
 let browser: Browser;
@@ -239,4 +239,45 @@ test("[N13] a language that the browser itself does not know has durations, date
     expect(await noticeOf(page).innerText(), language).toContain(date);
     await visitor.clearCookies();
   }
+});
+
+test("[N13] fonts and line breaks are those of the language in both layers and in the placeholder: Japanese breaks between words", async () => {
+  visitor = await newVisitor(browser, { viewport: NARROW, reducedMotion: "reduce" });
+  page = await visitor.newPage();
+  server.page("/", {
+    config: { ...SALON, language: "ja" },
+    body: '<iframe data-category="media" data-src="/map" title="Map" width="290" height="500"></iframe>',
+  });
+  await page.goto(server.url);
+  await page.locator("kivok-placeholder [part=card]").waitFor();
+  /** The language by which the browser chooses the font of a layer's text, and the words that it broke. */
+  const seen = async (host: string, words: string[]): Promise<unknown[]> =>
+    page.evaluate(
+      ([host, ...words]) => {
+        const root = document.querySelector(host as string)?.shadowRoot as ShadowRoot;
+        const style = getComputedStyle(root.querySelector("p") as Element);
+        const nodes = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+        const broken: string[] = [];
+        let found = 0;
+        while (nodes.nextNode())
+          for (const word of words) {
+            const start = nodes.currentNode.textContent?.indexOf(word) ?? -1;
+            if (start < 0) continue;
+            const range = document.createRange();
+            range.setStart(nodes.currentNode, start);
+            range.setEnd(nodes.currentNode, start + word.length);
+            found++;
+            if (range.getClientRects().length > 1) broken.push(word);
+          }
+        return [style.getPropertyValue("-webkit-locale"), found > 0, broken];
+      },
+      [host, ...words],
+    );
+  const WORDS = ["セッション", "オンライン", "ブラウザー", "ログイン", "変更", "買い物", "拒否", "必要", "閲覧"];
+  await noticeOf(page).waitFor();
+  expect(await seen("kivok-notice", WORDS)).toEqual(['"ja"', true, []]);
+  expect(await seen("kivok-placeholder", WORDS)).toEqual(['"ja"', true, []]);
+  await partOf(page, "settings").click();
+  await settingsOf(page).waitFor();
+  expect(await seen("kivok-notice", WORDS)).toEqual(['"ja"', true, []]);
 });

@@ -9,6 +9,7 @@ import {
   pairOf,
   partOf,
   SALON,
+  settingsOf,
   WIDE,
 } from "./notice-page.js";
 import { page, server, setUp, visit } from "./set-up.js";
@@ -71,6 +72,54 @@ describe("[N11] the page's style sheets", () => {
     await page.locator("kivok-notice").waitFor({ state: "detached" });
     expect(await styleOf()).toEqual(withNotice);
   });
+});
+
+test.each(["html { zoom: 1.5 }", "html { zoom: 0.5 }"])(
+  "[N11] a zoom of the page's own, %s, leaves every layer within the window, with its head and foot",
+  async (css) => {
+    // So low that a layer as high as its content would not fit.
+    await visit({ viewport: { width: 1280, height: 520 } });
+    await open(SALON, `<style>${css}</style>`);
+    const inView = (part: string) =>
+      partOf(page, part).evaluate((element) => {
+        const { top, bottom, left, right } = element.getBoundingClientRect();
+        return top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth;
+      });
+    expect(await inView("notice")).toBe(true);
+    await partOf(page, "settings").click();
+    await settingsOf(page).waitFor();
+    for (const part of ["preferences", "close", "accept", "reject", "save"])
+      expect(await inView(part), part).toBe(true);
+  },
+);
+
+test("[N9] in a frame of 200 × 150 pixels every button of both layers is in view while it has focus", async () => {
+  await visit({ viewport: { width: 200, height: 150 } });
+  await open();
+  const hidden: string[] = [];
+  const passed = new Set<string>();
+  for (const steps of [4, 14]) {
+    for (let step = 0; step < steps; step++) {
+      await page.keyboard.press("Tab");
+      const [name, isSeen] = await page.evaluate(() => {
+        const root = document.querySelector("kivok-notice")?.shadowRoot;
+        const focused = root?.activeElement;
+        if (!root || !focused) return ["", true] as const;
+        // The first line of what has several.
+        const [{ x, y, width, height } = focused.getBoundingClientRect()] = focused.getClientRects();
+        const there = root.elementFromPoint(x + width / 2, y + height / 2);
+        return [focused.getAttribute("part") ?? focused.tagName, !!there && focused.contains(there)] as const;
+      });
+      passed.add(name);
+      if (!isSeen) hidden.push(name);
+    }
+    if (steps > 4) break;
+    await page.keyboard.press("Enter");
+    await settingsOf(page).waitFor();
+  }
+  expect(hidden).toEqual([]);
+  for (const part of ["accept", "reject", "settings quiet", "close quiet", "switch", "save"])
+    expect([...passed]).toContain(part);
 });
 
 describe("[N14] the owner's look", () => {

@@ -93,6 +93,18 @@ describe("[N2] the first layer", () => {
     expect(GROUPS.flat()).toEqual(LANGUAGES);
   });
 
+  /** Accept and Reject look the same, stand in one row or column, can be read, and are in view. */
+  const expectAlike = async (what: string): Promise<void> => {
+    const { accept, reject } = await pairOf(page);
+    expect(reject.tag, what).toBe(accept.tag);
+    expect(reject.style, what).toEqual(accept.style);
+    expect(reject.height, what).toBe(accept.height);
+    expect(Math.abs(reject.width - accept.width), what).toBeLessThanOrEqual(1 / 64);
+    expect(reject.x === accept.x || reject.y === accept.y, what).toBe(true);
+    expect(contrastOf(accept.color, accept.background), what).toBeGreaterThanOrEqual(4.5);
+    expect([accept, reject], what).toMatchObject(Array(2).fill({ isInView: true, isUncovered: true }));
+  };
+
   for (const layout of ["box", "bar", "dialog"])
     test.each(GROUPS.map((group) => [group.join(" "), group] as const))(
       `as a ${layout} shows Accept and Reject alike, in view and uncovered, wide and narrow, light and dark: %s`,
@@ -105,19 +117,29 @@ describe("[N2] the first layer", () => {
             await page.setViewportSize(size);
             await page.emulateMedia({ colorScheme });
             await nextFrame(page);
-            const { accept, reject } = await pairOf(page);
-            const what = `${language} ${size.width} ${colorScheme}`;
-            expect(reject.tag, what).toBe(accept.tag);
-            expect(reject.style, what).toEqual(accept.style);
-            expect(reject.height, what).toBe(accept.height);
-            expect(Math.abs(reject.width - accept.width), what).toBeLessThanOrEqual(1 / 64);
-            expect(reject.x === accept.x || reject.y === accept.y, what).toBe(true);
-            expect(contrastOf(accept.color, accept.background), what).toBeGreaterThanOrEqual(4.5);
-            expect([accept, reject], what).toMatchObject(Array(2).fill({ isInView: true, isUncovered: true }));
+            await expectAlike(`${language} ${size.width} ${colorScheme}`);
           }
         }
       },
     );
+
+  test.each(["top", "end", "top end"])(
+    "at the corner '%s' shows Accept and Reject alike, in view and uncovered, in the languages that are looked at",
+    async (corner) => {
+      for (const language of LOOKED_AT)
+        for (const layout of corner === "top" ? ["box", "bar"] : ["box"]) {
+          server.page("/", { config: { ...SALON, language, layout, corner }, body: CONTENT });
+          await page.goto(server.url);
+          await noticeOf(page).waitFor();
+          for (const [size, colorScheme] of LOOKS) {
+            await page.setViewportSize(size);
+            await page.emulateMedia({ colorScheme });
+            await nextFrame(page);
+            await expectAlike(`${language} ${layout} ${corner} ${size.width} ${colorScheme}`);
+          }
+        }
+    },
+  );
 });
 
 describe("[N3] without a choice", () => {

@@ -1,5 +1,5 @@
 import type { Controller, Start } from "../../model/controller.js";
-import { englishExtra } from "../messages/en-extra.js";
+import { categoryNames, placeholderWords } from "../messages/en-extra.js";
 import { loadWords, type Words } from "../text.js";
 import { takePlace } from "./place.js";
 import { Placeholder } from "./placeholder.js";
@@ -8,6 +8,16 @@ import css from "./style.css";
 /** Frames that have their placeholder, or wait for its words. */
 const known = new WeakSet<HTMLIFrameElement>();
 let loading: Promise<Words> | undefined;
+/** What a language's file holds, in its order; the guardian step's sentences are not shown here, so English has none. */
+const SENTENCES = {
+  ...categoryNames,
+  guardianTitle: "",
+  guardianText: "",
+  guardianSelf: "",
+  guardianParent: "",
+  back: "",
+  ...placeholderWords,
+};
 
 /**
  * Puts a placeholder (`<kivok-placeholder>`, open shadow root) in the place of each frame that waits for its category,
@@ -20,18 +30,17 @@ let loading: Promise<Words> | undefined;
 export const start: Start<readonly HTMLIFrameElement[]> = async (controller, frames = []) => {
   const found = frames.filter((frame) => !known.has(frame));
   for (const frame of found) known.add(frame);
-  loading ??= loadWords(controller.config, englishExtra, "-extra");
+  loading ??= loadWords(controller.config, SENTENCES, "-extra");
   const words = await loading;
   for (const frame of found) {
     // It may have been loaded, or taken away, while the words came.
-    if (frame.isConnected && !frame.getAttribute("src")) show(frame, controller, words);
+    if (frame.isConnected && !frame.src) show(frame, controller, words);
     else known.delete(frame);
   }
 };
 
 const show = (frame: HTMLIFrameElement, controller: Controller, words: Words): void => {
   const host = document.createElement("kivok-placeholder");
-  host.lang = words.language;
   host.dir = words.direction;
   const root = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
@@ -62,7 +71,7 @@ const show = (frame: HTMLIFrameElement, controller: Controller, words: Words): v
   const allow = async (): Promise<void> => {
     // Where an age or a guardian's agreement is to be confirmed first, the settings ask (N18).
     if (controller.config.guardian?.age) return controller.open();
-    const { category = "" } = frame.dataset;
+    const category = frame.dataset.category as string;
     await controller.decide({ granted: [...(controller.record()?.granted ?? []), category], how: "page" });
     frame.focus();
   };

@@ -35,7 +35,8 @@ export const Placeholder = ({ frame, controller, words, once, allow }: Waiting):
       data-nosnippet=""
     >
       {picture && <img src={picture} alt="" />}
-      <div part="card">
+      {/* `all: initial` of the figure would take the language of an element above it (see host.ts). */}
+      <div lang={words.language} part="card">
         <b id="name">{[frame.title, provider || host].filter(Boolean).join(": ")}</b>
         <p id="about">{about}</p>
         <div part="actions">
