@@ -34,7 +34,7 @@ export const start: Start<readonly HTMLIFrameElement[]> = async (controller, fra
   const words = await loading;
   for (const frame of found) {
     // It may have been loaded, or taken away, while the words came.
-    if (frame.isConnected && !frame.src) show(frame, controller, words);
+    if (frame.isConnected && !frame.getAttribute("src")) show(frame, controller, words);
     else known.delete(frame);
   }
 };
