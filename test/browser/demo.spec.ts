@@ -6,6 +6,7 @@ import type { Report } from "../../src/model/report.js";
 import { type CollectorProcess, startCollectorProcess, temporaryStore } from "../server/collector-process.js";
 import { freePort } from "../unit/commands/free-port.js";
 import { launchChromium, newVisitor } from "./chromium.js";
+import { observePaints } from "./notice-page.js";
 import { eventually } from "./test-server.js";
 
 const PASSWORD = "quiet water lily";
@@ -106,6 +107,21 @@ const useTheSalon = async (): Promise<void> => {
   await page.getByLabel("Имя").fill("Анна");
   await page.getByLabel(/телефон/i).fill("+7 000 000-00-00");
 };
+
+test("[N10] the notice shifts nothing on the home page, and is not its largest contentful paint", async () => {
+  const seen = await observePaints(page);
+  for (const [width, height] of [
+    [1280, 900],
+    [320, 568],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await goto("/");
+    await page.getByRole("button", { name: "Отклонить все" }).waitFor();
+    await eventually(async () => expect((await seen()).largest).not.toEqual([]));
+    expect((await seen()).largest, `${width}`).not.toContain("notice");
+    expect((await seen()).shifts, `${width}`).toEqual([]);
+  }
+});
 
 test("[M1] before a choice basket, login and booking work with session cookies only, nothing is sent, and Kivok stores its list only", async () => {
   await goto("/");

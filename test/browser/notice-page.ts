@@ -142,3 +142,23 @@ export const contrastOf = (one: string, other: string): number => {
   const [darker = 0, lighter = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
   return (lighter + 0.05) / (darker + 0.05);
 };
+
+type Paints = { readonly shifts: number[]; readonly largest: string[] };
+
+/**
+ * Follows, on pages that are opened from now on, layout shifts and the largest contentful paint.
+ * @returns asks for the shifts so far, and for the tag of each element that was the largest; `notice`, if it is in a shadow root
+ */
+export const observePaints = async (page: Page): Promise<() => Promise<Paints>> => {
+  await page.addInitScript(() => {
+    const seen: Paints = { shifts: [], largest: [] };
+    Object.assign(window, { seen });
+    const observe = (type: string, take: (entry: { value: number; element: Element | null }) => void): void =>
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) take(entry as never);
+      }).observe({ type, buffered: true });
+    observe("layout-shift", ({ value }) => seen.shifts.push(value));
+    observe("largest-contentful-paint", ({ element }) => seen.largest.push(element?.tagName ?? "notice"));
+  });
+  return () => page.evaluate(() => (window as unknown as { seen: Paints }).seen);
+};

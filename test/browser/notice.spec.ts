@@ -8,6 +8,7 @@ import {
   NARROW,
   nextFrame,
   noticeOf,
+  observePaints,
   pairOf,
   partOf,
   SALON,
@@ -247,24 +248,11 @@ describe("[N10] the notice", () => {
     for (const viewport of [WIDE, NARROW])
       for (const layout of ["box", "bar", "dialog"]) {
         await visit({ viewport, reducedMotion: layout === "bar" ? "no-preference" : "reduce" });
-        await page.addInitScript(() => {
-          const seen = { shifts: [] as number[], largest: [] as string[] };
-          Object.assign(window, { seen });
-          new PerformanceObserver((list) => {
-            for (const entry of list.getEntries())
-              seen.shifts.push((entry as PerformanceEntry & { value: number }).value);
-          }).observe({ type: "layout-shift", buffered: true });
-          new PerformanceObserver((list) => {
-            for (const entry of list.getEntries())
-              seen.largest.push((entry as PerformanceEntry & { element: Element | null }).element?.tagName ?? "notice");
-          }).observe({ type: "largest-contentful-paint", buffered: true });
-        });
+        const seen = await observePaints(page);
         await open(
           { ...SALON, layout },
           "<style>body > * + * { margin-top: 40px } body > :first-child { margin-top: 90px } body > :last-child { margin-bottom: 90px } body { display: grid; gap: 9px }</style>",
         );
-        const seen = () =>
-          page.evaluate(() => (window as unknown as { seen: { shifts: number[]; largest: string[] } }).seen);
         await eventually(async () => expect((await seen()).largest).not.toEqual([]));
         await nextFrame(page);
         await page.getByRole("button", { name: "Reject all" }).click();
