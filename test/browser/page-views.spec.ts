@@ -148,6 +148,24 @@ test("[A4] two tags on a page count once", async () => {
   expect(counted()).toHaveLength(1);
 });
 
+test("[A5] hosts that share their cookies are one visit of one visitor; without that each has its own", async () => {
+  const on = (host: string): string => server.url.replace("localhost", `${host}.localhost`);
+  for (const cookie of [{}, { domain: "salon.localhost" }]) {
+    await visitor.clearCookies();
+    for (const path of ["/", "/shop"])
+      server.page(path, { config: { ...config, endpoint: server.url, site: "salon", cookie } });
+    const before = counted().length;
+    await page.goto(on("www.salon"));
+    await accept();
+    await eventually(() => expect(counted().slice(before)).toMatchObject([{ gap: 0, step: 1 }]));
+    await page.goto(`${on("shop.salon")}/shop`);
+    expect(await page.evaluate(() => window.kivok.has("statistics"))).toBe("domain" in cookie);
+    if (!("domain" in cookie)) await accept();
+    const second = "domain" in cookie ? { step: 2 } : { gap: 0, step: 1 };
+    await eventually(() => expect(counted().slice(before)).toMatchObject([{ gap: 0, step: 1 }, second]));
+  }
+});
+
 test("[A5] the first view of a day carries the gap, later ones none; what is kept are two small integers", async () => {
   declare("/", "/two");
   await goto("/");
