@@ -2654,8 +2654,8 @@ const MIGRATIONS = [
      PRIMARY KEY (site, dimension, span, day, value)
    ) STRICT, WITHOUT ROWID;`,
 ];
-/** What SQLite keeps of the file in memory: a year's counters of a site, read again for every report. */
-const CACHE_KIBIBYTES = 32 * 1024;
+/** What SQLite keeps of the file in memory. Under load all of it fills up, and the system keeps the file in memory as well. */
+const CACHE_KIBIBYTES = 8 * 1024;
 /** Pages of 4 KiB after which the log is moved into the file. The same pages are written again and again: 16 MiB save most. */
 const LOG_PAGES = 4096;
 /** Milliseconds to wait for another program that has the file open, a copy for safety for example. */
