@@ -1,15 +1,14 @@
 /// <reference lib="es2021.weakref" />
 import type { Controller, Start } from "../model/controller.js";
 import { followElements } from "./elements.js";
-import { releaseScripts } from "./scripts.js";
+import { longestWait, releaseScripts } from "./scripts.js";
 
 type Root = Document | ShadowRoot;
 
 /** Shadow roots in which something waits, or has; weakly, since pages throw components away. */
 const shadowRoots: WeakRef<ShadowRoot>[] = [];
-const known = new WeakSet<Root>([document]);
 /** Releases run one after the other: a second decision must not overtake a script that is still loading. */
-let running: Promise<void>;
+let running: Promise<unknown>;
 /** What was granted at the decision before; nothing until the first time. */
 let granted: readonly string[];
 
@@ -24,13 +23,12 @@ export const start: Start<Root> = async (controller, root = document) => {
   if (controller.aligned) await controller.aligned.then(() => new Promise((resolve) => setTimeout(resolve)));
   // A frame's document has a tag of its own, or means something else.
   if ((root.ownerDocument || root) !== document) return;
-  if (!known.has(root)) shadowRoots.push(new WeakRef(root as ShadowRoot));
-  known.add(root);
+  if (!roots().includes(root)) shadowRoots.push(new WeakRef(root as ShadowRoot));
   if (!granted) {
     granted = controller.record()?.granted || [];
     controller.on("decision", () => followDecision(controller));
     // Before the first script is released, so that a third party knows what is granted before its tag runs.
-    running = startAdapters(controller);
+    running = Promise.race([startAdapters(controller), new Promise(longestWait)]);
   }
   // The order of scripts is known when the page has been parsed; then the core calls again.
   if (document.readyState !== "loading") for (const each of roots()) follow(each, controller, true);
@@ -59,10 +57,12 @@ const bring = async (file: string, controller: Controller, detail?: unknown): Pr
   }
 };
 
-const startAdapters = async (controller: Controller): Promise<void> => {
-  const { adapters = {} } = controller.config;
-  await Promise.all(Object.entries(adapters).map(([name, options]) => bring(`adapters/${name}`, controller, options)));
-};
+const startAdapters = (controller: Controller): Promise<unknown> =>
+  Promise.all(
+    Object.entries(controller.config.adapters || {}).map(([name, options]) =>
+      bring(`adapters/${name}`, controller, options),
+    ),
+  );
 
 /** Frames that still wait; `data-placeholder="false"` leaves one to the page. */
 const WAITING = "iframe[data-category][data-src]:not([src],[data-placeholder=false])";

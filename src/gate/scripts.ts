@@ -1,7 +1,7 @@
 import type { CategoryName } from "../model/category.js";
 
-/** A server that never answers must not hold the other scripts for good: after this the order is given up. */
-const LONGEST_WAIT_MILLISECONDS = 10_000;
+/** A server that never answers must not hold the others for good: after ten seconds the order is given up. */
+export const longestWait = (resolve: (value: unknown) => void): unknown => setTimeout(resolve, 10_000);
 
 /**
  * Runs the inert scripts (`type="text/plain"`) of granted categories: classic ones in document order, each after the one
@@ -43,6 +43,6 @@ const run = (script: HTMLScriptElement): Promise<unknown> | undefined => {
   if (!script.src || script.noModule || type === "module" || script.hasAttribute("async")) return undefined;
   return new Promise((resolve) => {
     for (const name of ["load", "error"]) script.addEventListener(name, resolve);
-    setTimeout(resolve, LONGEST_WAIT_MILLISECONDS);
+    longestWait(resolve);
   });
 };

@@ -159,6 +159,18 @@ test("[D6] a script whose server never answers holds the others up for ten secon
   await eventually(async () => expect(await page.evaluate(() => window.ran)).toEqual(["after"]));
 });
 
+test("[D6] an adapter whose file never comes holds scripts up for ten seconds, not for good, and the page not at all", async () => {
+  await visitor.route("**/adapters/vk-pixel.js", () => {});
+  server.page("/", {
+    config: { adapters: { "vk-pixel": { id: "VK-RTRG-1-a" } } },
+    body: `<script type="text/plain" data-category="statistics">window.ran = ["after"]</script>`,
+  });
+  await page.goto(server.url);
+  await page.evaluate(() => window.kivok.accept());
+  expect(await page.evaluate(() => window.kivok.has("statistics"))).toBe(true);
+  await eventually(async () => expect(await page.evaluate(() => window.ran)).toEqual(["after"]));
+});
+
 test("[D2] whatever has an address loads when granted and never before; a withdrawal unloads it and asks for nothing", async () => {
   const elements: Readonly<Record<string, string>> = {
     iframe: `<iframe title="Map" data-category="functional" data-src="/x/iframe"></iframe>`,
