@@ -19,8 +19,8 @@ export type CollectorOptions = {
   readonly environment?: Readonly<Record<string, string>>;
   /** Shell commands before the start, such as `ulimit`. */
   readonly before?: string;
-  /** Runs as another user: root may write what is read-only. */
-  readonly uid?: number;
+  /** Whether permissions of files hold for it even as root, which otherwise may write what is read-only. */
+  readonly obeys?: boolean;
 };
 
 export type CollectorProcess = {
@@ -90,20 +90,25 @@ export const failToStart = async (options: CollectorOptions): Promise<{ code: nu
 
 const runCollector = (options: CollectorOptions) => {
   if (!existsSync(COLLECTOR)) throw new Error(`there is no ${COLLECTOR}: build first`);
-  const { sites = [], password, data = temporaryStore(), environment = {}, before = "true", uid } = options;
-  const child: ChildProcess = spawn("sh", ["-c", `${before}; exec "$0" "$@"`, process.execPath, COLLECTOR], {
-    env: {
-      PATH: process.env.PATH,
-      KIVOK_PORT: "0",
-      KIVOK_DATA: data,
-      KIVOK_SITES: sites.join(";"),
-      KIVOK_LIMIT: "1000000",
-      ...(password === undefined ? {} : { KIVOK_PASSWORD: password }),
-      ...environment,
+  const { sites = [], password, data = temporaryStore(), environment = {}, before = "true", obeys } = options;
+  // Not as another user, who may not be let into the folder of the project.
+  const powerless = obeys && process.getuid?.() === 0 ? "setpriv --bounding-set=-all --inh-caps=-all" : "";
+  const child: ChildProcess = spawn(
+    "sh",
+    ["-c", `${before}; exec ${powerless} "$0" "$@"`, process.execPath, COLLECTOR],
+    {
+      env: {
+        PATH: process.env.PATH,
+        KIVOK_PORT: "0",
+        KIVOK_DATA: data,
+        KIVOK_SITES: sites.join(";"),
+        KIVOK_LIMIT: "1000000",
+        ...(password === undefined ? {} : { KIVOK_PASSWORD: password }),
+        ...environment,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
     },
-    stdio: ["ignore", "pipe", "pipe"],
-    ...(uid === undefined ? {} : { uid, gid: uid }),
-  });
+  );
   let text = "";
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding("utf8").on("data", (chunk: string) => {

@@ -127,13 +127,11 @@ test("[C9] on a full disk beacons get 503, nothing that was answered is lost, an
   );
 });
 
-// Root may write everywhere, so as root the collector runs as nobody.
 test("[C9] a folder that cannot be written is a clear error at the start", async () => {
   const folder = temporaryFolder();
   chmodSync(folder, 0o555);
   const data = join(folder, "kivok.db");
-  const options = { data, password: "p", ...(process.getuid?.() === 0 ? { uid: 65_534 } : {}) };
-  const { code, output } = await failToStart(options);
+  const { code, output } = await failToStart({ data, password: "p", obeys: true });
   expect(code).toBe(1);
   expect(output).toBe(`[kivok] cannot open the store at ${data}: the folder is missing or out of reach\n`);
 });
