@@ -245,7 +245,7 @@ export default [
   {
     input: "src/core/tag.ts",
     output: { file: `${DIST}/kivok.js`, format: "iife" },
-    plugins: browser(),
+    plugins: [...browser(), onlyLet],
   },
   {
     input: "src/core/tag-services.ts",

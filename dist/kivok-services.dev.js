@@ -639,7 +639,7 @@
      */
     const decodeRecord = (value) => {
         const [version, time = "", policyVersion = "", how, receipt = "", categories = "?"] = value.split(":");
-        const seconds = Number.parseInt(time, 36);
+        const seconds = parseInt(time, 36);
         // Longer than any that was written: not looked at closely, since the patterns below take their time.
         return value.length <= MAX_RECORD_LENGTH && version === VERSION && seconds > 0 && /^(\w+[+-])*$/.test(categories)
             ? {
@@ -653,20 +653,29 @@
             : null;
     };
 
-    /** Reads the decision. Of several cookies (host and domain, or damaged ones) the newest valid one counts. */
-    const createConsent = (config) => {
-        let stored = null;
-        for (const pair of document.cookie.split("; ")) {
-            const record = pair.startsWith(`${RECORD_COOKIE}=`) && decodeRecord(pair.slice(RECORD_COOKIE.length + 1));
-            // The age of a record from the future cannot be told, so it is none.
-            if (record && record.time < Date.now() + DAY_MILLISECONDS && !(stored && record.time < stored.time))
-                stored = record;
-        }
-        // Without cookies a decision still holds for the page on which it was made.
-        const record = () => (stored && isInForce(stored, config, Date.now()) ? stored : null);
+    /**
+     * Keeps the decision, which is read when it is first asked for: until the browser has answered for the first time, the page
+     * would wait, for milliseconds. Of several cookies (host and domain, or damaged ones) the newest valid one counts.
+     * @param read all cookies, as the browser tells them
+     */
+    const createConsent = (config, read) => {
+        let stored;
+        const record = () => {
+            if (stored === undefined) {
+                stored = null;
+                for (const pair of read().split("; ")) {
+                    const found = /^kivok=/.test(pair) && decodeRecord(pair.slice(6));
+                    // The age of a record from the future cannot be told, so it is none.
+                    if (found && found.time < Date.now() + DAY_MILLISECONDS && !(stored?.time > found.time))
+                        stored = found;
+                }
+            }
+            // Without cookies a decision still holds for the page on which it was made.
+            return stored && isInForce(stored, config, Date.now()) ? stored : null;
+        };
         return {
             record,
-            stored: () => stored,
+            stored: () => record() ?? stored,
             // A browser that sends Global Privacy Control is never asked: the signal is an answer.
             due: () => {
                 const current = record();
@@ -714,10 +723,8 @@
     /** Longest life of a cookie in seconds: 400 days (RFC 6265bis, section 5.5). */
     const MAX_AGE_SECONDS = 34560000;
     const MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
-    /** The white space that the norm trims; JavaScript's `trim` would take more. */
-    const trim = (text) => text.replace(/^[ \t]+|[ \t]+$/g, "");
     /** The name that a browser would store, read without splitting the rest. */
-    const cookieName = (text) => trim(/^[^;=]*(?==)/.exec(text)?.[0] ?? "");
+    const cookieName = (text) => /^[ \t]*([^;=]*[^;= \t])?[ \t]*=/.exec(text)?.[1] ?? "";
     /**
      * The cookie-date algorithm of RFC 6265bis, section 5.6.1, which is not `Date.parse`: it takes two-digit years and any
      * order of the tokens.
@@ -931,27 +938,28 @@
         const store = window.cookieStore;
         const read = native.get.bind(document);
         const actionFor = (name) => decide(name, config, isGranted);
-        const judge = (text, isFound, from = location, now = Date.now(), end = cookieEnd(text, now)) => {
+        const judge = (text, isFound, from = window, now = Date.now(), end = cookieEnd(text, now)) => {
             const name = cookieName(text);
-            const action = end !== undefined && end <= now ? "allow" : actionFor(name);
+            // Without a lifetime, the comparison is false.
+            const action = end <= now ? "allow" : actionFor(name);
             if (!isFound)
                 known.add(name);
             if (action === "session") {
                 // Also where no lifetime is understood: browsers take some dates that the norm refuses.
                 const session = toSessionCookie(text);
-                if (end !== undefined)
+                if (end)
                     ledger.remember(withPath(session, from), end);
                 return session;
             }
             // Deleted, or written anew with a lifetime that it may keep: what was asked before no longer counts.
-            if (end !== undefined && !isFound)
+            if (end != null && !isFound)
                 ledger.forget(withPath(text, from));
             return action === "block" ? undefined : text;
         };
         guardRealms((realm) => {
             wrap(realm.Document.prototype, "cookie", "set", (target, self, given) => {
                 // Converted once, since a page's object may answer differently the second time; without an argument the setter throws.
-                const judged = given.length ? judge("".concat(given[0]), false, realm.location) : "";
+                const judged = given.length ? judge("".concat(given[0]), false, realm) : "";
                 if (judged !== undefined)
                     Reflect.apply(target, self, given.map(() => judged));
             });
@@ -964,7 +972,7 @@
                 const now = Date.now();
                 const end = isInit ? endOf(init, now) : undefined;
                 const text = isInit ? serialize(init, end) : "".concat(init, "=");
-                const judged = judge(text, false, location, now, end);
+                const judged = judge(text, false, realm, now, end);
                 // The end is read once, since a page's object may answer differently the second time. The other members are read
                 // through the prototype: a copy by spread would lose inherited ones.
                 const lifetime = { expires: { value: judged === text ? end : null }, maxAge: {} };
@@ -997,11 +1005,16 @@
             store.getAll().then(look, () => { });
         }
         else if (read())
-            queueMicrotask(align);
+            align();
         return { read, write: native.set.bind(document), judge, actionFor, known, serialize, keep: ledger.keep };
     };
-    /** Adds the path that a cookie without one gets (RFC 6265bis, section 5.1.4), so that it can be restored from another page. */
-    const withPath = (session, { pathname }) => /;\s*path\s*=\s*\//i.test(session) ? session : `${session};Path=${pathname.replace(/\/[^/]*$/, "") || "/"}`;
+    /**
+     * Adds the path that a cookie without one gets (RFC 6265bis, section 5.1.4), so that it can be restored from another page.
+     * The address is read as late as possible: that takes a microsecond, and every write comes by.
+     */
+    const withPath = (session, realm) => /;\s*path\s*=\s*\//i.test(session)
+        ? session
+        : `${session};Path=${realm.location.pathname.replace(/\/[^/]*$/, "") || "/"}`;
     /** When a cookie of the Cookie Store API ends: epoch milliseconds, UTC; `undefined` for a session cookie. */
     const endOf = ({ expires, maxAge }, now) => maxAge != null ? now + maxAge * 1000 : expires != null ? +expires : undefined;
     /**
@@ -1054,7 +1067,7 @@
     /** Starts Kivok on this page. The order matters: the guard first, since every later line may run code of the page. */
     const start = (given) => {
         const config = resolveCoreConfig(given);
-        const consent = createConsent(config);
+        const consent = createConsent(config, () => cookies.read());
         const has = (category) => isGranted(consent.record(), category);
         /**
          * Loads one of Kivok's own files by URL and starts it; the browser keeps it, so a second call only starts it again.
@@ -1076,6 +1089,9 @@
                 bring("gate", root);
         };
         const cookies = guardCookies(config, has, () => bring("decide"), onMutation);
+        // In a sandbox there are no cookies: this throws, and nothing more is started.
+        if (origin === "null")
+            has("");
         const showWayBack = () => {
             if (`${config.button}` !== "false")
                 bring("button");
@@ -1107,7 +1123,7 @@
         // A count made while its file is on the way waits; one made without consent is not kept at all.
         const waiting = [];
         const count = (...given) => {
-            if (isCounting)
+            if (has("statistics"))
                 waiting.push(given);
         };
         const controller = {
@@ -1151,9 +1167,12 @@
         };
         const accept = () => (config.guardian ? bring("ui", "guardian") : choose("page"));
         onMarkup({ settings: controller.open, accept, reject: () => choose("page", []) }, count);
-        followGrants();
-        if (consent.due())
-            bring("ui", "notice");
+        // Not before the page goes on: whoever asks for the decision waits for the browser.
+        setTimeout(() => {
+            followGrants();
+            if (consent.due())
+                bring("ui", "notice");
+        });
         whenParsed(() => {
             if (config.reload || config.adapters || document.querySelector(GATED))
                 bring("gate");
@@ -1228,14 +1247,18 @@
     const INERT = "text/plain";
     /** More would be pixels of a page that was refused hours ago. What is in the document is found all the same. */
     const MOST_HELD = 500;
+    let note;
+    /** Tells the development build of each address that must wait; no other build has a trace of it. */
+    const onHeld = (listener) => {
+        note = listener;
+    };
     /**
      * Stops elements that scripts create, and requests of scripts, before they reach a declared service whose category is not
      * granted, in this page and its same-origin frames (browser-facts.md, F15 to F19). A held element has what it was asked to
      * load in an attribute, and so have the copies that templates and frameworks make of it, and gets it at the grant; scripts
      * keep their address, and are inert. Requests fail as they do without a network. Without services it does nothing.
-     * @param note is told of each, for the development build
      */
-    const holdServices = (services, { has, on }, note) => {
+    const holdServices = (services, { has, on }) => {
         if (!services?.[0])
             return;
         const held = new Set();
@@ -1385,13 +1408,13 @@
         const { kivok } = window;
         const { services = [] } = readSettings(runningTag());
         const held = new Set();
-        const note = ({ name, category }, address) => {
+        onHeld(({ name, category }, address) => {
             if (!held.has(address))
                 console.warn(`[kivok] services: ${address} (${name}) waits for "${category}"`);
             held.add(address);
-        };
+        });
         if (kivok && services[0]) {
-            holdServices(services, kivok, note);
+            holdServices(services, kivok);
             new PerformanceObserver((list) => {
                 for (const { name } of list.getEntries())
                     if (services.some(({ category, match }) => !kivok.has(category) && match.some((host) => `.${new URL(name).hostname}`.endsWith(`.${host}`))))

@@ -384,7 +384,7 @@ const isInForce = (record, config, now) => {
  */
 const decodeRecord = (value) => {
     const [version, time = "", policyVersion = "", how, receipt = "", categories = "?"] = value.split(":");
-    const seconds = Number.parseInt(time, 36);
+    const seconds = parseInt(time, 36);
     // Longer than any that was written: not looked at closely, since the patterns below take their time.
     return value.length <= MAX_RECORD_LENGTH && version === VERSION && seconds > 0 && /^(\w+[+-])*$/.test(categories)
         ? {
@@ -433,10 +433,8 @@ const decide = (name, config, isGranted) => {
 /** Longest life of a cookie in seconds: 400 days (RFC 6265bis, section 5.5). */
 const MAX_AGE_SECONDS = 34560000;
 const MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
-/** The white space that the norm trims; JavaScript's `trim` would take more. */
-const trim = (text) => text.replace(/^[ \t]+|[ \t]+$/g, "");
 /** The name that a browser would store, read without splitting the rest. */
-const cookieName = (text) => trim(/^[^;=]*(?==)/.exec(text)?.[0] ?? "");
+const cookieName = (text) => /^[ \t]*([^;=]*[^;= \t])?[ \t]*=/.exec(text)?.[1] ?? "";
 /**
  * The cookie-date algorithm of RFC 6265bis, section 5.6.1, which is not `Date.parse`: it takes two-digit years and any
  * order of the tokens.

@@ -33,28 +33,29 @@ export const guardCookies = (
   const judge = (
     text: string,
     isFound?: boolean,
-    from: Location = location,
+    from: Window = window,
     now: number = Date.now(),
     end: number | undefined = cookieEnd(text, now),
   ): string | undefined => {
     const name = cookieName(text);
-    const action = end !== undefined && end <= now ? "allow" : actionFor(name);
+    // Without a lifetime, the comparison is false.
+    const action = (end as number) <= now ? "allow" : actionFor(name);
     if (!isFound) known.add(name);
     if (action === "session") {
       // Also where no lifetime is understood: browsers take some dates that the norm refuses.
       const session = toSessionCookie(text);
-      if (end !== undefined) ledger.remember(withPath(session, from), end);
+      if (end) ledger.remember(withPath(session, from), end);
       return session;
     }
     // Deleted, or written anew with a lifetime that it may keep: what was asked before no longer counts.
-    if (end !== undefined && !isFound) ledger.forget(withPath(text, from));
+    if (end != null && !isFound) ledger.forget(withPath(text, from));
     return action === "block" ? undefined : text;
   };
 
   guardRealms((realm) => {
     wrap(realm.Document.prototype, "cookie", "set", (target, self, given) => {
       // Converted once, since a page's object may answer differently the second time; without an argument the setter throws.
-      const judged = given.length ? judge("".concat(given[0] as string), false, realm.location) : "";
+      const judged = given.length ? judge("".concat(given[0] as string), false, realm) : "";
       if (judged !== undefined)
         Reflect.apply(
           target,
@@ -74,7 +75,7 @@ export const guardCookies = (
         const now = Date.now();
         const end = isInit ? endOf(init, now) : undefined;
         const text = isInit ? serialize(init, end) : "".concat(init as unknown as string, "=");
-        const judged = judge(text, false, location, now, end);
+        const judged = judge(text, false, realm, now, end);
         // The end is read once, since a page's object may answer differently the second time. The other members are read
         // through the prototype: a copy by spread would lose inherited ones.
         const lifetime = { expires: { value: judged === text ? end : null }, maxAge: {} };
@@ -108,14 +109,19 @@ export const guardCookies = (
       look(changed);
     });
     store.getAll().then(look, () => {});
-  } else if (read()) queueMicrotask(align);
+  } else if (read()) align();
 
   return { read, write: native.set.bind(document), judge, actionFor, known, serialize, keep: ledger.keep };
 };
 
-/** Adds the path that a cookie without one gets (RFC 6265bis, section 5.1.4), so that it can be restored from another page. */
-const withPath = (session: string, { pathname }: Location): string =>
-  /;\s*path\s*=\s*\//i.test(session) ? session : `${session};Path=${pathname.replace(/\/[^/]*$/, "") || "/"}`;
+/**
+ * Adds the path that a cookie without one gets (RFC 6265bis, section 5.1.4), so that it can be restored from another page.
+ * The address is read as late as possible: that takes a microsecond, and every write comes by.
+ */
+const withPath = (session: string, realm: Window): string =>
+  /;\s*path\s*=\s*\//i.test(session)
+    ? session
+    : `${session};Path=${realm.location.pathname.replace(/\/[^/]*$/, "") || "/"}`;
 
 /** When a cookie of the Cookie Store API ends: epoch milliseconds, UTC; `undefined` for a session cookie. */
 const endOf = ({ expires, maxAge }: CookieInit, now: number): number | undefined =>

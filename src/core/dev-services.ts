@@ -1,9 +1,8 @@
 import "./diagnose.js";
 import "./diagnose-consent-mode.js";
 import "./tag.js";
-import type { Service } from "../model/config.js";
 import type { Api } from "./api.js";
-import { holdServices } from "./services.js";
+import { holdServices, onHeld } from "./services.js";
 import { readSettings, runningTag } from "./settings.js";
 
 /*
@@ -13,12 +12,12 @@ try {
   const { kivok } = window as { kivok?: Api };
   const { services = [] } = readSettings(runningTag());
   const held = new Set<string>();
-  const note = ({ name, category }: Service, address: string): void => {
+  onHeld(({ name, category }, address) => {
     if (!held.has(address)) console.warn(`[kivok] services: ${address} (${name}) waits for "${category}"`);
     held.add(address);
-  };
+  });
   if (kivok && services[0]) {
-    holdServices(services, kivok, note);
+    holdServices(services, kivok);
     new PerformanceObserver((list) => {
       for (const { name } of list.getEntries())
         if (

@@ -16,7 +16,7 @@ import type { OnMutation } from "./realms.js";
 /** Starts Kivok on this page. The order matters: the guard first, since every later line may run code of the page. */
 export const start = (given: ConfigInput): Api => {
   const config = resolveCoreConfig(given);
-  const consent = createConsent(config);
+  const consent = createConsent(config, () => cookies.read());
   const has: Api["has"] = (category) => isGranted(consent.record(), category);
   /**
    * Loads one of Kivok's own files by URL and starts it; the browser keeps it, so a second call only starts it again.
@@ -39,6 +39,8 @@ export const start = (given: ConfigInput): Api => {
       bring("gate", root);
   };
   const cookies = guardCookies(config, has, () => bring("decide"), onMutation);
+  // In a sandbox there are no cookies: this throws, and nothing more is started.
+  if (origin === "null") has("");
   const showWayBack = (): void => {
     if (`${config.button}` !== "false") bring("button");
   };
@@ -67,7 +69,7 @@ export const start = (given: ConfigInput): Api => {
   // A count made while its file is on the way waits; one made without consent is not kept at all.
   const waiting: Controller["waiting"] = [];
   const count: Api["count"] = (...given) => {
-    if (isCounting) waiting.push(given);
+    if (has("statistics")) waiting.push(given);
   };
   const controller: Controller = {
     config,
@@ -112,8 +114,11 @@ export const start = (given: ConfigInput): Api => {
 
   const accept = (): unknown => (config.guardian ? bring("ui", "guardian") : choose("page"));
   onMarkup({ settings: controller.open, accept, reject: () => choose("page", []) }, count);
-  followGrants();
-  if (consent.due()) bring("ui", "notice");
+  // Not before the page goes on: whoever asks for the decision waits for the browser.
+  setTimeout(() => {
+    followGrants();
+    if (consent.due()) bring("ui", "notice");
+  });
   whenParsed(() => {
     if (config.reload || config.adapters || document.querySelector(GATED)) bring("gate");
     if (!consent.due()) showWayBack();

@@ -14,18 +14,19 @@ type Loading = HTMLScriptElement & Record<string, unknown>;
 /** What is called on: an element, or something else that has none of an element's members. */
 type Reached = Partial<Loading> | null | undefined;
 
+let note: ((service: Service, address: string) => void) | undefined;
+/** Tells the development build of each address that must wait; no other build has a trace of it. */
+export const onHeld = (listener: typeof note): void => {
+  note = listener;
+};
+
 /**
  * Stops elements that scripts create, and requests of scripts, before they reach a declared service whose category is not
  * granted, in this page and its same-origin frames (browser-facts.md, F15 to F19). A held element has what it was asked to
  * load in an attribute, and so have the copies that templates and frameworks make of it, and gets it at the grant; scripts
  * keep their address, and are inert. Requests fail as they do without a network. Without services it does nothing.
- * @param note is told of each, for the development build
  */
-export const holdServices = (
-  services: readonly Service[] | undefined,
-  { has, on }: Pick<Api, "has" | "on">,
-  note?: (service: Service, address: string) => void,
-): void => {
+export const holdServices = (services: readonly Service[] | undefined, { has, on }: Pick<Api, "has" | "on">): void => {
   if (!services?.[0]) return;
   const held = new Set<Loading>();
 

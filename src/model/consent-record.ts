@@ -99,7 +99,7 @@ export const encodeRecord = (record: ConsentRecord): string =>
  */
 export const decodeRecord = (value: string): ConsentRecord | null => {
   const [version, time = "", policyVersion = "", how, receipt = "", categories = "?"] = value.split(":");
-  const seconds = Number.parseInt(time, 36);
+  const seconds = parseInt(time, 36);
   // Longer than any that was written: not looked at closely, since the patterns below take their time.
   return value.length <= MAX_RECORD_LENGTH && version === VERSION && seconds > 0 && /^(\w+[+-])*$/.test(categories)
     ? {

@@ -39,7 +39,7 @@ export const serializeSetCookie = (cookie: SetCookie): string =>
   ].join("; ");
 
 /** The name that a browser would store, read without splitting the rest. */
-export const cookieName = (text: string): string => trim(/^[^;=]*(?==)/.exec(text)?.[0] ?? "");
+export const cookieName = (text: string): string => /^[ \t]*([^;=]*[^;= \t])?[ \t]*=/.exec(text)?.[1] ?? "";
 
 /**
  * The cookie-date algorithm of RFC 6265bis, section 5.6.1, which is not `Date.parse`: it takes two-digit years and any

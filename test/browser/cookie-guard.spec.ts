@@ -262,6 +262,22 @@ test("[N15] a malformed record and a malformed configuration leave the page whol
   expect(errors).toEqual([]);
 });
 
+test("[G1] a decision that a script of the page writes, or pretends to read, is none on this page", async () => {
+  const forged = (time: number) => `1:${Math.round(time / 1000).toString(36)}:1:notice:r1:functional+statistics+`;
+  const head = `<script>
+    document.cookie = "kivok=${forged(Date.now())}; Path=/";
+    Object.defineProperty(document, "cookie", { get: () => "kivok=${forged(Date.now() + 1000)}", configurable: true });
+    self.had = kivok.has("statistics");
+    delete document.cookie;
+    document.cookie = "a=1; Max-Age=${YEAR}";
+  </script>`;
+  server.page("/", { config: { categories }, head });
+  await page.goto(server.url);
+  await page.getByRole("button", { name: "Accept all" }).waitFor();
+  expect(await page.evaluate(() => (self as unknown as { had: boolean }).had)).toBe(false);
+  expect(await lifetime("a")).toBe(-1);
+});
+
 test("[N15] in a sandbox, where reading cookies throws, nothing is thrown into the page", async () => {
   const errors: Error[] = [];
   page.on("pageerror", (error) => errors.push(error));

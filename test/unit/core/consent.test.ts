@@ -9,7 +9,7 @@ const NOW = Date.UTC(2026, 10, 20, 12);
 const DAY = 86_400_000;
 
 const page = navigator as { globalPrivacyControl?: boolean };
-const consentOf = (given: ConfigInput = {}) => createConsent(resolveCoreConfig(given));
+const consentOf = (given: ConfigInput = {}) => createConsent(resolveCoreConfig(given), () => document.cookie);
 
 /** A record as the cookie holds it, made some days ago. */
 const recordText = ({ daysAgo = 1, policy = "1", states = "functional+statistics-" } = {}): string =>
@@ -80,6 +80,7 @@ describe("the record in the cookie", () => {
 
   test("is read once: what another script writes later does not change the decision on this page", () => {
     const consent = consentOf();
+    expect(consent.record()).toBeNull();
     document.cookie = `kivok=${recordText({ states: "functional+statistics+" })}`;
     expect(consent.record()).toBeNull();
   });

@@ -15,7 +15,7 @@ const TIME = (NOW / 1000).toString(36);
 
 /** The decision of one page, as the core and `kivok-decide.js` make it together. */
 const pageWith = (given: ConfigInput = {}) => {
-  const consent = createConsent(resolveCoreConfig(given));
+  const consent = createConsent(resolveCoreConfig(given), () => document.cookie);
   const controller = {
     ...createController(given),
     config: resolveCoreConfig(given),
