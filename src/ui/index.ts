@@ -5,7 +5,6 @@ import { type Accent, createHost } from "./host.js";
 import { english } from "./messages/en.js";
 import { Notice } from "./notice.js";
 import { Preferences } from "./preferences.js";
-import { storedCookies } from "./stored-cookies.js";
 import { loadWords } from "./text.js";
 import type { View } from "./view.js";
 
@@ -59,10 +58,9 @@ const prepare = async (controller: Controller): Promise<Show> => {
 
   const turn = (next: Layer): Promise<void> => draw(next).catch(() => {});
   const draw = async (next: Layer): Promise<void> => {
-    const stored = next === "settings" ? await storedCookies() : [];
     if (next === layer) return;
     layer = next;
-    view = { controller, words, stored, choose, save, saveReceipt, close, openSettings };
+    view = { controller, words, choose, save, saveReceipt, close, openSettings };
     place(next === "settings" ? () => Preferences(view) : next === "notice" ? () => Notice(view) : undefined);
     controller.emit("layer", next);
   };

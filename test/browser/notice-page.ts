@@ -36,8 +36,8 @@ export const NARROW = { width: 320, height: 568 };
 
 /** The first layer, whichever its layout; several if there were several. */
 export const noticeOf = (page: Page): Locator => page.locator("kivok-notice [part~=notice]");
-/** The second layer. */
-export const settingsOf = (page: Page): Locator => page.locator("kivok-notice [part=preferences]");
+/** The second layer with all of it: what it ends with comes after its first frame. */
+export const settingsOf = (page: Page): Locator => page.locator("kivok-notice [part=preferences]:has([part=contact])");
 /** A part of the layer that is shown. */
 export const partOf = (page: Page, part: string): Locator => page.locator(`kivok-notice [part~=${part}]`);
 

@@ -53,6 +53,7 @@ test("[N16] a visitor saves a record of the choice: number, time, version, langu
   const errors = errorsOf(page);
   await open({ endpoint: collector.url });
   await partOf(page, "settings").click();
+  await settingsOf(page).waitFor();
   expect(await partOf(page, "receipt").count()).toBe(0);
   await page.getByRole("switch", { name: "Карты и видео" }).check();
   await partOf(page, "save").click();
