@@ -1559,6 +1559,10 @@ shape({
     theme: oneOf("auto", "light", "dark"),
     accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
     decision: (value, path) => (value === undefined ? [] : list(STRING)(value, path)),
+    webView: shape({
+        parameter: like("a key of the query", /^[^\s?&=#]{0,64}$/),
+        userAgent: STRING,
+    }),
     receipts: BOOLEAN,
     button: BOOLEAN,
     adapters: ADAPTERS,

@@ -1,5 +1,6 @@
 import { type How, optionalCategories } from "../model/consent-record.js";
 import type { Controller, Layer, Start } from "../model/controller.js";
+import { applicationDecision } from "./application.js";
 import { focused } from "./home.js";
 import { type Accent, createHost } from "./host.js";
 import { english } from "./messages/en.js";
@@ -34,7 +35,7 @@ let prepared: Promise<Show> | undefined;
  * `--kivok-radius`, `--kivok-gap`, `--kivok-font`. Event: `layer`, of the controller.
  */
 export const start: Start<Asked> = async (controller, layer = "notice") => {
-  const { decision } = controller.config;
+  const decision = applicationDecision(controller.config);
   // Asked and answered in the application that shows the page.
   if (layer === "notice" && decision && !controller.stored())
     return controller.decide({ granted: decision, how: "application" });
