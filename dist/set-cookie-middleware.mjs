@@ -147,6 +147,7 @@ const resolveConfig = (given) => {
         protocol: "",
         language: "",
         thirdParties: [],
+        limits: "",
         owner: "",
         layout: "box",
         corner: "",
@@ -287,6 +288,7 @@ const CONFIG = shape({
     }),
     categories: map(/^[a-z][a-z0-9_]{0,31}$/, "up to 32 of a-z, 0-9 and _, a letter first", (value, path) => value === false ? [] : CATEGORY(value, path)),
     thirdParties: list(TEXT),
+    limits: TEXT,
     owner: TEXT,
     contact: shape({
         email: like("an e-mail address", /^$|^[^\s@]+@[^\s@]+$/),

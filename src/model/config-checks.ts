@@ -138,6 +138,7 @@ export const CONFIG: Check = shape({
     value === false ? [] : CATEGORY(value, path),
   ),
   thirdParties: list(TEXT),
+  limits: TEXT,
   owner: TEXT,
   contact: shape({
     email: like("an e-mail address", /^$|^[^\s@]+@[^\s@]+$/),

@@ -56,6 +56,7 @@ export const resolveConfig = (given: ConfigInput): Config => {
     protocol: "",
     language: "",
     thirdParties: [],
+    limits: "",
     owner: "",
     layout: "box",
     corner: "",

@@ -22,7 +22,7 @@ export const Preferences = (view: View): Element => {
     !controller.record() && (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
   const later: (() => void)[] = [];
   const body = (
-    <div part="body">
+    <div part="body" data-nosnippet="">
       <p>{isRefusedBySignal ? say("gpc") : say("intro", termOf(view, "consent"))}</p>
       {[NECESSARY, ...optionalCategories(controller.config)].map((name) => CategoryRow(view, name, later))}
     </div>
@@ -35,7 +35,7 @@ export const Preferences = (view: View): Element => {
     });
   return (
     <dialog part="preferences" aria-labelledby="t" close={close}>
-      <div part="head">
+      <div part="head" data-nosnippet="">
         {Title(say("preferences"))}
         {Button(
           "close quiet",
@@ -47,7 +47,7 @@ export const Preferences = (view: View): Element => {
         )}
       </div>
       {body}
-      <div part="foot">
+      <div part="foot" data-nosnippet="">
         {Pair(view, " plain")}
         {Button("save", view.save, say("save"))}
       </div>

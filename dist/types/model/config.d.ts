@@ -130,6 +130,11 @@ export type Config = {
     readonly categories: Readonly<Record<CategoryName, Category>>;
     /** Names of the third parties that load after consent, for the notice's sentence about them. */
     readonly thirdParties: readonly Text[];
+    /**
+     * What a refusal limits, for the first layer: the end of the sentence "If you refuse: …". Each category may name its
+     * own, which the settings show.
+     */
+    readonly limits: Text;
     /** Who runs the site; and where questions go. */
     readonly owner: Text;
     readonly contact: {

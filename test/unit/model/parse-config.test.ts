@@ -39,6 +39,7 @@ const whole = {
     statistics: { before: "block", cookies: [{ name: "_pk_*", days: 0.5, before: "allow" }] },
   },
   thirdParties: ["Maps", { ru: "Карты" }],
+  limits: { ru: "без карт", en: "no maps" },
   owner: { ru: "Салон", "en-GB": "Salon" },
   contact: { email: "hello@salon.example", address: "1 Main Street" },
   layout: "dialog",
