@@ -1549,6 +1549,7 @@ shape({
     }),
     categories: map(/^[a-z][a-z0-9_]{0,31}$/, "up to 32 of a-z, 0-9 and _, a letter first", (value, path) => value === false ? [] : CATEGORY(value, path)),
     thirdParties: list(TEXT),
+    limits: TEXT,
     owner: TEXT,
     contact: shape({
         email: like("an e-mail address", /^$|^[^\s@]+@[^\s@]+$/),
@@ -1559,6 +1560,10 @@ shape({
     theme: oneOf("auto", "light", "dark"),
     accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
     decision: (value, path) => (value === undefined ? [] : list(STRING)(value, path)),
+    webView: shape({
+        parameter: like("a key of the query", /^[^\s?&=#]{0,64}$/),
+        userAgent: STRING,
+    }),
     receipts: BOOLEAN,
     button: BOOLEAN,
     adapters: ADAPTERS,

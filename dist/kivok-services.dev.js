@@ -150,6 +150,7 @@
             protocol: "",
             language: "",
             thirdParties: [],
+            limits: "",
             owner: "",
             layout: "box",
             corner: "",
@@ -170,6 +171,7 @@
             cookie: { domain: "", ...core.cookie },
             guardian: { age: 0, ...core.guardian },
             contact: { email: "", address: "", ...core.contact },
+            webView: { parameter: "", userAgent: "", ...core.webView },
             count: {
                 hash: false,
                 query: [],
@@ -289,6 +291,7 @@
         }),
         categories: map(/^[a-z][a-z0-9_]{0,31}$/, "up to 32 of a-z, 0-9 and _, a letter first", (value, path) => value === false ? [] : CATEGORY(value, path)),
         thirdParties: list(TEXT),
+        limits: TEXT,
         owner: TEXT,
         contact: shape({
             email: like("an e-mail address", /^$|^[^\s@]+@[^\s@]+$/),
@@ -299,6 +302,10 @@
         theme: oneOf("auto", "light", "dark"),
         accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
         decision: (value, path) => (value === undefined ? [] : list(STRING)(value, path)),
+        webView: shape({
+            parameter: like("a key of the query", /^[^\s?&=#]{0,64}$/),
+            userAgent: STRING,
+        }),
         receipts: BOOLEAN,
         button: BOOLEAN,
         adapters: ADAPTERS,
@@ -317,7 +324,7 @@
     const parseConfig = (value) => {
         const issues = CONFIG(value, "config");
         if (isObject(value))
-            issues.push(...siteIssues(value), ...categoryIssues(value), ...doubleNames(value));
+            issues.push(...siteIssues(value), ...webViewIssues(value), ...categoryIssues(value), ...doubleNames(value));
         return issues.length ? { issues } : { config: resolveConfig(value) };
     };
     /** An issue as one line: `config.button: expected true or false, got string`. */
@@ -329,6 +336,10 @@
     const siteIssues = ({ protocol, site = "" }) => protocol !== "umami" || typeof site !== "string" || UUID.test(site)
         ? []
         : [issue("config.site", "the website's id at Umami, a UUID", quote(site), "its settings there show it")];
+    /** An address alone must not decide: anybody could send such a link. */
+    const webViewIssues = ({ webView }) => isObject(webView) && webView.parameter && !webView.userAgent
+        ? [issue("config.webView.userAgent", "a word that the application adds to its user agent", quote(""))]
+        : [];
     /** `necessary` cannot be removed, and the categories that the guard follows must be there. */
     const categoryIssues = ({ categories, guard }) => {
         const asked = isObject(categories) ? categories : {};

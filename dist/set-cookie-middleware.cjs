@@ -149,6 +149,7 @@ const resolveConfig = (given) => {
         protocol: "",
         language: "",
         thirdParties: [],
+        limits: "",
         owner: "",
         layout: "box",
         corner: "",
@@ -169,6 +170,7 @@ const resolveConfig = (given) => {
         cookie: { domain: "", ...core.cookie },
         guardian: { age: 0, ...core.guardian },
         contact: { email: "", address: "", ...core.contact },
+        webView: { parameter: "", userAgent: "", ...core.webView },
         count: {
             hash: false,
             query: [],
@@ -288,6 +290,7 @@ const CONFIG = shape({
     }),
     categories: map(/^[a-z][a-z0-9_]{0,31}$/, "up to 32 of a-z, 0-9 and _, a letter first", (value, path) => value === false ? [] : CATEGORY(value, path)),
     thirdParties: list(TEXT),
+    limits: TEXT,
     owner: TEXT,
     contact: shape({
         email: like("an e-mail address", /^$|^[^\s@]+@[^\s@]+$/),
@@ -298,6 +301,10 @@ const CONFIG = shape({
     theme: oneOf("auto", "light", "dark"),
     accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
     decision: (value, path) => (value === undefined ? [] : list(STRING)(value, path)),
+    webView: shape({
+        parameter: like("a key of the query", /^[^\s?&=#]{0,64}$/),
+        userAgent: STRING,
+    }),
     receipts: BOOLEAN,
     button: BOOLEAN,
     adapters: ADAPTERS,
@@ -316,7 +323,7 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const parseConfig = (value) => {
     const issues = CONFIG(value, "config");
     if (isObject(value))
-        issues.push(...siteIssues(value), ...categoryIssues(value), ...doubleNames(value));
+        issues.push(...siteIssues(value), ...webViewIssues(value), ...categoryIssues(value), ...doubleNames(value));
     return issues.length ? { issues } : { config: resolveConfig(value) };
 };
 /** An issue as one line: `config.button: expected true or false, got string`. */
@@ -328,6 +335,10 @@ const formatIssue = ({ path, expected, found, remedy }) => `${path}: expected ${
 const siteIssues = ({ protocol, site = "" }) => protocol !== "umami" || typeof site !== "string" || UUID.test(site)
     ? []
     : [issue("config.site", "the website's id at Umami, a UUID", quote(site), "its settings there show it")];
+/** An address alone must not decide: anybody could send such a link. */
+const webViewIssues = ({ webView }) => isObject(webView) && webView.parameter && !webView.userAgent
+    ? [issue("config.webView.userAgent", "a word that the application adds to its user agent", quote(""))]
+    : [];
 /** `necessary` cannot be removed, and the categories that the guard follows must be there. */
 const categoryIssues = ({ categories, guard }) => {
     const asked = isObject(categories) ? categories : {};

@@ -138,6 +138,7 @@ export const CONFIG: Check = shape({
     value === false ? [] : CATEGORY(value, path),
   ),
   thirdParties: list(TEXT),
+  limits: TEXT,
   owner: TEXT,
   contact: shape({
     email: like("an e-mail address", /^$|^[^\s@]+@[^\s@]+$/),
@@ -148,6 +149,10 @@ export const CONFIG: Check = shape({
   theme: oneOf("auto", "light", "dark"),
   accent: like("a colour, #rrggbb", /^$|^#[\da-f]{6}$/i),
   decision: (value, path) => (value === undefined ? [] : list(STRING)(value, path)),
+  webView: shape({
+    parameter: like("a key of the query", /^[^\s?&=#]{0,64}$/),
+    userAgent: STRING,
+  } satisfies Checks<Config["webView"]>),
   receipts: BOOLEAN,
   button: BOOLEAN,
   adapters: ADAPTERS,

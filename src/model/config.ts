@@ -113,6 +113,11 @@ export type Config = {
   readonly categories: Readonly<Record<CategoryName, Category>>;
   /** Names of the third parties that load after consent, for the notice's sentence about them. */
   readonly thirdParties: readonly Text[];
+  /**
+   * What a refusal limits, for the first layer: the end of the sentence "If you refuse: …". Each category may name its
+   * own, which the settings show.
+   */
+  readonly limits: Text;
   /** Who runs the site; and where questions go. */
   readonly owner: Text;
   readonly contact: { readonly email: string; readonly address: Text };
@@ -127,6 +132,12 @@ export type Config = {
    * decision where this browser has none yet.
    */
   readonly decision: readonly CategoryName[] | undefined;
+  /**
+   * Lets the address of an application's web view hand in that decision: `parameter` of the query has the names of the
+   * categories with commas in between, none for a refusal. It counts only where the user agent contains `userAgent`,
+   * a word that the application adds to it, since anybody could send such a link. Empty: an address decides nothing.
+   */
+  readonly webView: { readonly parameter: string; readonly userAgent: string };
   /**
    * Whether receipts of consents given in the notice or the settings are sent to the collector, which must take them,
    * too.
@@ -150,7 +161,7 @@ export type ConfigInput = Partial<Omit<Config, Parts | "categories">> & {
   readonly categories?: Readonly<Record<CategoryName, Partial<Category> | false>>;
 };
 
-type Parts = "policy" | "count" | "consent" | "refusal" | "cookie" | "guard" | "guardian" | "contact";
+type Parts = "policy" | "count" | "consent" | "refusal" | "cookie" | "guard" | "guardian" | "contact" | "webView";
 
 /**
  * What the core needs to know before anything else of the configuration: the rest is filled in by the files that use it

@@ -17,7 +17,8 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
  */
 export const parseConfig = (value: unknown): { config: Config } | { issues: Issue[] } => {
   const issues = CONFIG(value, "config");
-  if (isObject(value)) issues.push(...siteIssues(value), ...categoryIssues(value), ...doubleNames(value));
+  if (isObject(value))
+    issues.push(...siteIssues(value), ...webViewIssues(value), ...categoryIssues(value), ...doubleNames(value));
   return issues.length ? { issues } : { config: resolveConfig(value as ConfigInput) };
 };
 
@@ -33,6 +34,12 @@ const siteIssues = ({ protocol, site = "" }: Record<string, unknown>): Issue[] =
   protocol !== "umami" || typeof site !== "string" || UUID.test(site)
     ? []
     : [issue("config.site", "the website's id at Umami, a UUID", quote(site), "its settings there show it")];
+
+/** An address alone must not decide: anybody could send such a link. */
+const webViewIssues = ({ webView }: Record<string, unknown>): Issue[] =>
+  isObject(webView) && webView.parameter && !webView.userAgent
+    ? [issue("config.webView.userAgent", "a word that the application adds to its user agent", quote(""))]
+    : [];
 
 /** `necessary` cannot be removed, and the categories that the guard follows must be there. */
 const categoryIssues = ({ categories, guard }: Record<string, unknown>): Issue[] => {

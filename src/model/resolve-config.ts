@@ -56,6 +56,7 @@ export const resolveConfig = (given: ConfigInput): Config => {
     protocol: "",
     language: "",
     thirdParties: [],
+    limits: "",
     owner: "",
     layout: "box",
     corner: "",
@@ -76,6 +77,7 @@ export const resolveConfig = (given: ConfigInput): Config => {
     cookie: { domain: "", ...core.cookie },
     guardian: { age: 0, ...core.guardian },
     contact: { email: "", address: "", ...core.contact },
+    webView: { parameter: "", userAgent: "", ...core.webView },
     count: {
       hash: false,
       query: [],

@@ -71,7 +71,8 @@ export const createHost = (config: CoreConfig, words: Words, { accentRule }: Acc
     // The layer may have closed since this was asked for.
     if (!draw) return;
     const { body, documentElement } = document;
-    if (drawnIn !== documentElement) {
+    const isNew = drawnIn !== documentElement;
+    if (isNew) {
       // Also after `document.open`, which takes the listeners away from everything that was in the page.
       drawnIn = documentElement;
       root.replaceChildren(draw(), space);
@@ -86,14 +87,18 @@ export const createHost = (config: CoreConfig, words: Words, { accentRule }: Acc
     // One without a shadow root came out of a framework's copy of the page (Turbo's cache); one with it may be another
     // tag's.
     const isThere = present?.shadowRoot && present !== host;
-    if (body && (modal || !isThere) && host.parentNode !== (modal ?? documentElement)) {
+    const isPlaced = host.parentNode === (modal ?? documentElement);
+    if (body && (modal || !isThere) && (isNew || !isPlaced)) {
       const now = Date.now();
       if (now - lastReturn > 1000) returns = 0;
       lastReturn = now;
       if (returns++ < MOST_RETURNS) {
         if (!present?.shadowRoot) present?.remove();
-        if (modal) modal.append(host);
-        else body.before(host);
+        // From one layer to the next it stays: to come back would take longer than to draw.
+        if (!isPlaced) {
+          if (modal) modal.append(host);
+          else body.before(host);
+        }
         raise(layer);
         if (!isModal) makeSpace(space, layer);
       }
@@ -138,7 +143,7 @@ export const createHost = (config: CoreConfig, words: Words, { accentRule }: Acc
       document.removeEventListener("toggle", onToggle, true);
       observer.disconnect();
       sizes.disconnect();
-      host.remove();
+      if (!next) host.remove();
       root.replaceChildren();
       draw = next;
       drawnIn = undefined;

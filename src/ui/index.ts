@@ -1,11 +1,11 @@
 import { type How, optionalCategories } from "../model/consent-record.js";
 import type { Controller, Layer, Start } from "../model/controller.js";
+import { applicationDecision } from "./application.js";
 import { focused } from "./home.js";
 import { type Accent, createHost } from "./host.js";
 import { english } from "./messages/en.js";
 import { Notice } from "./notice.js";
 import { Preferences } from "./preferences.js";
-import { storedCookies } from "./stored-cookies.js";
 import { loadWords } from "./text.js";
 import type { View } from "./view.js";
 
@@ -35,7 +35,7 @@ let prepared: Promise<Show> | undefined;
  * `--kivok-radius`, `--kivok-gap`, `--kivok-font`. Event: `layer`, of the controller.
  */
 export const start: Start<Asked> = async (controller, layer = "notice") => {
-  const { decision } = controller.config;
+  const decision = applicationDecision(controller.config);
   // Asked and answered in the application that shows the page.
   if (layer === "notice" && decision && !controller.stored())
     return controller.decide({ granted: decision, how: "application" });
@@ -59,10 +59,9 @@ const prepare = async (controller: Controller): Promise<Show> => {
 
   const turn = (next: Layer): Promise<void> => draw(next).catch(() => {});
   const draw = async (next: Layer): Promise<void> => {
-    const stored = next === "settings" ? await storedCookies() : [];
     if (next === layer) return;
     layer = next;
-    view = { controller, words, stored, choose, save, saveReceipt, close, openSettings };
+    view = { controller, words, choose, save, saveReceipt, close, openSettings };
     place(next === "settings" ? () => Preferences(view) : next === "notice" ? () => Notice(view) : undefined);
     controller.emit("layer", next);
   };

@@ -34,7 +34,7 @@ export const Notice = (view: View): Element => {
 /** What is asked and why. Sentences that do not apply are left out. */
 const Text = (view: View): Content => {
   const { say, pick, list, date, gap } = view.words;
-  const { policy, refusal, thirdParties = [], owner, button } = view.controller.config;
+  const { policy, refusal, thirdParties = [], limits, owner, button } = view.controller.config;
   const stored = view.controller.record() ? null : view.controller.stored();
   const isChanged = !!stored && stored.policyVersion !== `${policy.version}`;
   const term = termOf(view, "consent");
@@ -53,7 +53,8 @@ const Text = (view: View): Content => {
           {!!stored && say("expired") + gap}
           {say("text")}
           {gap}
-          {thirdParties[0] && say("third", list(thirdParties))}
+          {thirdParties[0] && say("third", list(thirdParties)) + gap}
+          {limits && say("limit", pick(limits))}
         </p>,
         <p>
           {runBy && say("who", runBy) + gap}

@@ -2,25 +2,40 @@
 /** @jsx h */
 import { NECESSARY } from "../model/category.js";
 import { optionalCategories } from "../model/consent-record.js";
-import { cellsOf, cookiesOf, termOf, titleOf } from "./declared.js";
+import { CategoryRow } from "./category-row.js";
+import { termOf } from "./declared.js";
 // biome-ignore lint/correctness/noUnusedImports: JSX becomes calls of h
 import { h } from "./element.js";
 import { Button, Pair, Policy, Title } from "./pieces.js";
 import { Stored } from "./stored.js";
-import { Table } from "./table.js";
+import { storedCookies } from "./stored-cookies.js";
 import type { View } from "./view.js";
 
-/** The second layer. The switches hold what they show; saving reads them. */
+/**
+ * The second layer. The switches hold what they show; saving reads them. What is closed or further down comes right
+ * after the frame that shows the rest: else a slow device would take twice as long to answer the click.
+ */
 export const Preferences = (view: View): Element => {
   const { controller, words, close } = view;
-  const { contact, policy } = controller.config;
-  const { say, pick } = words;
+  const { say } = words;
   const isRefusedBySignal =
     !controller.record() && (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
-  const address = pick(contact?.address);
+  const later: (() => void)[] = [];
+  const body = (
+    <div part="body" data-nosnippet="">
+      <p>{isRefusedBySignal ? say("gpc") : say("intro", termOf(view, "consent"))}</p>
+      {[NECESSARY, ...optionalCategories(controller.config)].map((name) => CategoryRow(view, name, later))}
+    </div>
+  );
+  frameShown()
+    .then(storedCookies)
+    .then((stored) => {
+      for (const draw of later) draw();
+      body.append(Stored(view, stored), Contact(view));
+    });
   return (
     <dialog part="preferences" aria-labelledby="t" close={close}>
-      <div part="head">
+      <div part="head" data-nosnippet="">
         {Title(say("preferences"))}
         {Button(
           "close quiet",
@@ -31,23 +46,8 @@ export const Preferences = (view: View): Element => {
           say("close"),
         )}
       </div>
-      <div part="body">
-        <p>{isRefusedBySignal ? say("gpc") : say("intro", termOf(view, "consent"))}</p>
-        {[NECESSARY, ...optionalCategories(controller.config)].map((name) => CategoryRow(view, name))}
-        {Stored(view)}
-        <div part="contact">
-          {contact && [
-            <h3>{say("contact")}</h3>,
-            <p>
-              {contact.email && <a href={`mailto:${contact.email}`}>{contact.email}</a>}
-              {address && [contact.email && <br />, address]}
-            </p>,
-          ]}
-          {policy.url && <p>{Policy(view)}</p>}
-          {!!controller.record() && Button("receipt quiet", view.saveReceipt, say("receipt"))}
-        </div>
-      </div>
-      <div part="foot">
+      {body}
+      <div part="foot" data-nosnippet="">
         {Pair(view, " plain")}
         {Button("save", view.save, say("save"))}
       </div>
@@ -55,35 +55,26 @@ export const Preferences = (view: View): Element => {
   );
 };
 
-const CategoryRow = (view: View, name: string): Element => {
-  const { config, has } = view.controller;
-  const { say, pick } = view.words;
-  const { purpose, limits } = config.categories[name] || {};
-  const cookies = cookiesOf(name, config);
+/** Resolves when the next frame has been drawn: a task that is queued in its callback runs after it. */
+const frameShown = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+
+/** Whom to ask, the policy, and the record of the decision in force. */
+const Contact = (view: View): Element => {
+  const { controller, words } = view;
+  const { contact, policy } = controller.config;
+  const { say, pick } = words;
+  const address = pick(contact?.address);
   return (
-    <div part="category">
-      <h3 id={name}>{titleOf(view, name)}</h3>
-      {name === NECESSARY ? <span part="state">{say("always")}</span> : Switch(name, has(name))}
-      <p>{pick(purpose) || say(`${name}Purpose`)}</p>
-      {limits && <p part="limit">{say("limit", pick(limits))}</p>}
-      {cookies[0] && (
-        <details>
-          <summary>{say("cookies", cookies.length)}</summary>
-          {Table(
-            view.words,
-            ["name", "provider", "purpose", "lifetime"],
-            cookies.map((cookie) => [cookie.name, ...cellsOf(view, cookie)]),
-          )}
-        </details>
-      )}
+    <div part="contact">
+      {contact && [
+        <h3>{say("contact")}</h3>,
+        <p>
+          {contact.email && <a href={`mailto:${contact.email}`}>{contact.email}</a>}
+          {address && [contact.email && <br />, address]}
+        </p>,
+      ]}
+      {policy.url && <p>{Policy(view)}</p>}
+      {!!controller.record() && Button("receipt quiet", view.saveReceipt, say("receipt"))}
     </div>
   );
 };
-
-/**
- * A native checkbox says itself whether it is checked, so it must not have `aria-checked` (ARIA in HTML, section 4).
- */
-const Switch = (name: string, checked: boolean): Element => (
-  // biome-ignore lint/a11y/useAriaPropsForRole: see above
-  <input type="checkbox" role="switch" part="switch" name={name} aria-labelledby={name} checked={checked} />
-);

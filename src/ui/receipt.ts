@@ -67,13 +67,14 @@ const makeReceipt = async (speaker: Speaker): Promise<{ receipt: Receipt; text: 
 const textOf = (speaker: Speaker): readonly string[] => {
   const { config } = speaker.controller;
   const { say, pick, list } = speaker.words;
-  const { thirdParties = [], refusal } = config;
+  const { thirdParties = [], limits, refusal } = config;
   const owner = pick(config.owner);
   const term = termOf(speaker, "consent");
   return [
     say("title"),
     say("text"),
     thirdParties[0] && say("third", list(thirdParties)),
+    limits && say("limit", pick(limits)),
     owner && say("who", owner),
     refusal.days ? say("termDays", term, termOf(speaker, "refusal")) : say("term", term),
     ...[NECESSARY, ...optionalCategories(config)].flatMap((name) => {

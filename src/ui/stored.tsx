@@ -4,12 +4,13 @@ import { declarationOf } from "../model/cookie-policy.js";
 import { titleOf } from "./declared.js";
 // biome-ignore lint/correctness/noUnusedImports: JSX becomes calls of h
 import { h } from "./element.js";
+import type { StoredCookie } from "./stored-cookies.js";
 import { Table } from "./table.js";
 import type { View } from "./view.js";
 
-/** What is stored now, and every beacon of this visit, word for word. */
-export const Stored = (view: View): Element => {
-  const { controller, words, stored } = view;
+/** What is stored now, as it was when the settings opened, and every beacon of this visit, word for word. */
+export const Stored = (view: View, stored: readonly StoredCookie[]): Element => {
+  const { controller, words } = view;
   const { config, sent } = controller;
   const { say } = words;
   return (

@@ -1,7 +1,6 @@
 import type { CategoryName } from "../model/category.js";
 import type { How } from "../model/consent-record.js";
 import type { Controller } from "../model/controller.js";
-import type { StoredCookie } from "./stored-cookies.js";
 import type { Words } from "./text.js";
 
 /** Whoever says something about the configuration. */
@@ -9,8 +8,6 @@ export type Speaker = { readonly controller: Controller; readonly words: Words }
 
 /** What both layers are drawn from, and what they can ask for. */
 export type View = Speaker & {
-  /** Cookies of this page that script can see, as they were when the settings opened. */
-  readonly stored: readonly StoredCookie[];
   /**
    * Hands in a decision, after the guardian step where one is due; every layer closes.
    * @param how by default the layer that is shown

@@ -4,7 +4,17 @@ import type { AxeResults, RunOptions } from "axe-core";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { launchChromium, newVisitor } from "./chromium.js";
-import { CONTENT, NARROW, nextFrame, noticeOf, partOf, SALON, settingsOf, WIDE } from "./notice-page.js";
+import {
+  CONTENT,
+  NARROW,
+  nextFrame,
+  noticeOf,
+  partOf,
+  SALON,
+  settingsOf,
+  smallTargetsOf,
+  WIDE,
+} from "./notice-page.js";
 import { startTestServer, type TestServer } from "./test-server.js";
 
 let browser: Browser;
@@ -55,16 +65,30 @@ const violations = (): Promise<string[]> =>
 const everywhere = async (): Promise<string[]> => {
   const found: string[] = [];
   for (const size of [WIDE, NARROW])
-    for (const look of [{ colorScheme: "light" }, { colorScheme: "dark" }, { forcedColors: "active" }] as const) {
+    for (const look of [
+      { colorScheme: "light" },
+      { colorScheme: "dark" },
+      { forcedColors: "active", colorScheme: "light" },
+      // As Windows' dark contrast themes are: the palette is the system's, whatever the notice's own theme is.
+      { forcedColors: "active", colorScheme: "dark" },
+    ] as const) {
       await page.setViewportSize(size);
-      await page.emulateMedia({ colorScheme: null, forcedColors: null, ...look });
+      await page.emulateMedia({ forcedColors: null, ...look });
       await nextFrame(page);
+      if ("forcedColors" in look) expect(await isDark()).toBe(look.colorScheme === "dark");
       for (const violation of await violations()) found.push(`${size.width} ${JSON.stringify(look)} ${violation}`);
     }
   await page.setViewportSize(WIDE);
   await page.emulateMedia({ colorScheme: null, forcedColors: null });
   return found;
 };
+/** Whether the layer that is shown, or else the floating button, is of a dark palette. */
+const isDark = (): Promise<boolean> =>
+  page.evaluate(() => {
+    const { shadowRoot } = document.querySelector("kivok-notice, kivok-button") ?? {};
+    const card = shadowRoot?.querySelector("section, dialog, button");
+    return !!card && getComputedStyle(card).backgroundColor === "rgb(0, 0, 0)";
+  });
 const openAll = async (): Promise<void> => {
   for (const details of await settingsOf(page).locator("details").all())
     await details.evaluate((element) => element.setAttribute("open", ""));
@@ -110,49 +134,44 @@ describe("[N9] axe finds nothing, wide and narrow, light, dark and in forced col
     expect(await everywhere()).toEqual([]);
   });
 
-  test("at 400 % zoom, where everything can still be reached and nothing is cut off sideways", async () => {
-    await open({ language: "ru" }, { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 });
-    for (const layer of [noticeOf(page), settingsOf(page)]) {
-      if (layer !== noticeOf(page) && (await layer.count()) === 0) {
-        await partOf(page, "settings").click();
-        await layer.waitFor();
-        await openAll();
+  test.each([
+    { language: "ru", layout: "box" },
+    { language: "de", layout: "bar" },
+    { language: "ar", layout: "dialog" },
+  ])(
+    "at 400 % zoom, where everything can still be reached and nothing is cut off sideways: $layout, $language",
+    async (config) => {
+      await open(config, { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 });
+      for (const layer of [noticeOf(page), settingsOf(page)]) {
+        if (layer !== noticeOf(page) && (await layer.count()) === 0) {
+          await partOf(page, "settings").click();
+          await layer.waitFor();
+          await openAll();
+        }
+        expect(await violations()).toEqual([]);
+        expect(await layer.evaluate((card) => card.scrollWidth - card.clientWidth)).toBe(0);
+        for (const part of ["accept", "reject"]) {
+          await partOf(page, part).scrollIntoViewIfNeeded();
+          const box = await partOf(page, part).boundingBox();
+          expect(box?.y).toBeGreaterThanOrEqual(0);
+          expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(256);
+        }
       }
-      expect(await violations()).toEqual([]);
-      expect(await layer.evaluate((card) => card.scrollWidth - card.clientWidth)).toBe(0);
-      for (const part of ["accept", "reject"]) {
-        await partOf(page, part).scrollIntoViewIfNeeded();
-        const box = await partOf(page, part).boundingBox();
-        expect(box?.y).toBeGreaterThanOrEqual(0);
-        expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(256);
-      }
-    }
-  });
+    },
+  );
 });
 
 test("[N9] what can be clicked is at least 24 px in both directions, the main buttons 44", async () => {
   for (const viewport of [WIDE, NARROW]) {
     await open({ language: "ru" }, { viewport });
-    const small = (root: string) =>
-      page.evaluate((tag) => {
-        const targets = document.querySelector(tag)?.shadowRoot?.querySelectorAll("a, button, input, summary") ?? [];
-        return [...targets].flatMap((target) => {
-          const { width, height } = target.getBoundingClientRect();
-          const least = target.tagName === "BUTTON" ? 44 : 24;
-          // A link in a sentence has the height of its line (WCAG 2.2, 2.5.8, "inline").
-          const isInline = target.tagName === "A" && target.parentElement?.tagName === "P";
-          const name = target.getAttribute("part") ?? target.getAttribute("name") ?? target.textContent;
-          return Math.min(width, height) < least && !isInline ? [`${name} ${width}x${height}`] : [];
-        });
-      }, root);
-    expect(await small("kivok-notice")).toEqual([]);
+    expect(await smallTargetsOf(page)).toEqual([]);
     await partOf(page, "settings").click();
     await settingsOf(page).waitFor();
     await openAll();
-    expect(await small("kivok-notice")).toEqual([]);
+    expect(await smallTargetsOf(page)).toEqual([]);
     await settingsOf(page).getByRole("button", { name: "Отклонить все" }).click();
     await page.locator("kivok-button button").waitFor();
-    expect(await small("kivok-button")).toEqual([]);
+    expect(await smallTargetsOf(page, "kivok-button")).toEqual([]);
     if (viewport === WIDE) await visitor.close();
   }
 });

@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { CONTENT, errorsOf, expectRecord, noticeOf, SALON, storedBy } from "./notice-page.js";
-import { page, server, setUp, visitor } from "./set-up.js";
+import { page, server, setUp, visit, visitor } from "./set-up.js";
 
 setUp();
 
@@ -51,4 +51,49 @@ test("[M13] a decision handed in under an earlier policy does not answer for a n
   await page.locator("kivok-button button").waitFor();
   expect(await page.evaluate(() => window.kivok.record)).toBeNull();
   expect(await storedBy(visitor, page)).toEqual([]);
+});
+
+describe("[M13] where an application names itself in the user agent, the address of its web view", () => {
+  const webView = { parameter: "consent", userAgent: "SalonApp" };
+  const APPLICATION = { userAgent: "Mozilla/5.0 (Linux; Android 15; wv) Chrome/156.0.0.0 Mobile SalonApp/2.1" };
+  const open = async (config: object, query: string): Promise<void> => {
+    server.page("/", { config: { ...SALON, ...config }, body: CONTENT });
+    await page.goto(`${server.url}/${query}`);
+  };
+
+  test("hands in what was granted, or a refusal, once, and nobody is asked", async () => {
+    for (const [query, granted] of [
+      ["?consent=functional,media&tab=2", ["functional", "media"]],
+      ["?consent=", []],
+      ["?consent=unheard_of,%3Cb%3E", []],
+    ] as const) {
+      await visit(APPLICATION);
+      await open({ webView }, query);
+      await expectRecord(page, { how: "application", granted });
+      await page.locator("kivok-button button").waitFor();
+      expect(await noticeOf(page).count()).toBe(0);
+    }
+    // What this browser has decided holds against a later address.
+    await open({ webView }, "?consent=statistics");
+    await page.locator("kivok-button button").waitFor();
+    expect(await page.evaluate(() => window.kivok.record?.granted)).toEqual([]);
+  });
+
+  test.each([
+    { title: "in any other browser, since anybody can send a link", config: { webView }, options: {} },
+    { title: "without the parameter", config: { webView }, options: APPLICATION, query: "?other=functional" },
+    { title: "where the owner has not asked for it", config: {}, options: APPLICATION },
+    {
+      title: "where the owner left out the application's name",
+      config: { webView: { parameter: "consent" } },
+      options: APPLICATION,
+    },
+  ])("decides nothing $title: the notice asks", async ({ config, options, query = "?consent=functional" }) => {
+    await visit(options);
+    await open(config, query);
+    await noticeOf(page).waitFor();
+    await server.beacons.expectNone(page);
+    expect(await page.evaluate(() => window.kivok.record)).toBeNull();
+    expect(await storedBy(visitor, page)).toEqual([]);
+  });
 });

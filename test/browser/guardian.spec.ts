@@ -61,8 +61,10 @@ describe("[N18] where an age is configured, Accept", () => {
         await page.getByRole(role, { name: "Подтвердите согласие" }).waitFor();
         const text = ((await step().textContent()) ?? "").replaceAll("\u00a0", " ");
         expect(text).toContain("тот, кому исполнилось 14 лет, или ребёнок");
+        expect(text).toContain("Дату рождения мы не спрашиваем и не храним");
         expect(text).not.toMatch(/\{\}|undefined/);
-        expect(await step().locator("input, select").count()).toBe(0);
+        // Nothing in which a date could be given.
+        expect(await step().locator("input, select, textarea, [contenteditable]").count()).toBe(0);
         expect((await step().getByRole("button").allTextContents()).map((name) => name.replace("\u00a0", " "))).toEqual(
           ["Мне есть 14 лет", "Родитель или опекун согласен", "Отклонить все", "Назад"],
         );
@@ -107,6 +109,14 @@ describe("[N18] where an age is configured, Accept", () => {
     await expectRecord(page, { how, granted } as object);
     const cookie = (await visitor.cookies()).find(({ name }) => name === "kivok");
     expect(cookie?.value).toMatch(new RegExp(`^1:[a-z0-9]+:1:${how}:[a-z0-9]*:`));
+    if (granted[0]) await server.beacons.expect({ kind: "view" });
+    else await server.beacons.expectNone(page);
+    // All that is kept and sent beside it, and nothing in it is the age that was asked for.
+    const names = granted[0] ? ["kivok", "kivok_day", "kivok_sent", "kivok_visit"] : ["kivok"];
+    await eventually(async () => expect((await storedBy(visitor, page)).sort()).toEqual(names));
+    const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
+    for (const text of [kept, JSON.stringify(await page.evaluate(() => window.kivok.record)), ...server.beacons.texts])
+      expect(text).not.toMatch(/\bage\b|birth|guardian.{0,3}14|"14"/i);
     await page.reload();
     await page.locator("kivok-button").waitFor({ state: "attached" });
     expect(await page.locator("kivok-notice").count()).toBe(0);

@@ -262,3 +262,46 @@ test("[N6] of several records the newest valid one counts, damaged ones throw no
   expect(await page.evaluate(() => window.kivok.record?.granted)).toEqual([]);
   expect(errors).toEqual([]);
 });
+
+describe("[N16] of a record for the host and one for its domain", () => {
+  const CHOICES = { granted: ["functional"], denied: ["statistics", "media"] };
+
+  test.each([
+    { title: "the host's, where it is newer", host: 1, domain: 5, granted: ["functional"] },
+    { title: "the domain's, where it is newer", host: 5, domain: 1, granted: ["functional", "statistics", "media"] },
+  ])("the newest counts, and after the next decision there is one: $title", async ({ host, domain, granted }) => {
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(error.message));
+    // A name of two labels has a domain that a cookie may be set for.
+    const origin = server.url.replace("localhost", "salon.localhost");
+    const recordOf = (days: number, choices: object): string =>
+      encodeRecord({
+        time: Math.floor((Date.now() - days * DAY) / 1000) * 1000,
+        policyVersion: "1",
+        how: "notice",
+        receipt: "k3v9x2m1q8z7",
+        ...CHOICES,
+        ...choices,
+      });
+    const all = recordOf(domain, { granted: ["functional", "statistics", "media"], denied: [] });
+    await visitor.addCookies([
+      { name: "kivok", value: recordOf(host, {}), url: origin, sameSite: "Lax" },
+      { name: "kivok", value: all, domain: ".salon.localhost", path: "/", sameSite: "Lax" },
+    ]);
+    const records = async () => (await visitor.cookies()).filter(({ name }) => name === "kivok");
+    expect(await records()).toHaveLength(2);
+    server.page("/", { config: SALON, body: CONTENT });
+    await page.goto(origin);
+    await page.locator("kivok-button").waitFor({ state: "attached" });
+    expect(await page.evaluate(() => window.kivok.record?.granted)).toEqual(granted);
+    expect(await page.locator("kivok-notice").count()).toBe(0);
+
+    await page.evaluate(() => window.kivok.accept(["media"]));
+    await expectRecord(page, { granted: ["media"] });
+    await eventually(async () => expect(await records()).toMatchObject([{ domain: "salon.localhost" }]));
+    await page.reload();
+    await page.locator("kivok-button").waitFor({ state: "attached" });
+    expect(await page.evaluate(() => window.kivok.record?.granted)).toEqual(["media"]);
+    expect(errors).toEqual([]);
+  });
+});

@@ -1,9 +1,14 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Readability } from "@mozilla/readability";
+import type { Locator } from "playwright";
 import { describe, expect, test } from "vitest";
 import {
   type ButtonLook,
   CONTENT,
   contrastOf,
   errorsOf,
+  expectRecord,
   nextFrame,
   noticeOf,
   pairOf,
@@ -14,6 +19,12 @@ import {
 } from "./notice-page.js";
 import { page, server, setUp, visit } from "./set-up.js";
 import { eventually } from "./test-server.js";
+
+declare global {
+  interface Window {
+    Readability: typeof Readability;
+  }
+}
 
 setUp({ viewport: WIDE, reducedMotion: "reduce" });
 
@@ -123,13 +134,16 @@ test("[N9] in a frame of 200 × 150 pixels every button of both layers is in vie
 });
 
 describe("[N14] the owner's look", () => {
-  const place = async (config: object): Promise<Record<"top" | "left" | "right" | "bottom" | "width", number>> => {
-    await visit();
-    await open({ ...SALON, ...config });
-    return noticeOf(page).evaluate((card) => {
+  type Place = Record<"top" | "left" | "right" | "bottom" | "width", number>;
+  const placeOf = (element: Locator): Promise<Place> =>
+    element.evaluate((card) => {
       const { left, top, right, bottom, width } = card.getBoundingClientRect();
       return { left, top, right: document.documentElement.clientWidth - right, bottom: innerHeight - bottom, width };
     });
+  const place = async (config: object): Promise<Place> => {
+    await visit();
+    await open({ ...SALON, ...config });
+    return placeOf(noticeOf(page));
   };
 
   test("puts the box in each of the four corners, the bar along an edge, the dialog in the middle", async () => {
@@ -137,6 +151,10 @@ describe("[N14] the owner's look", () => {
     expect(await place({ corner: "end" })).toMatchObject({ right: 16, bottom: 16 });
     expect(await place({ corner: "top" })).toMatchObject({ left: 16, top: 16 });
     expect(await place({ corner: "top end" })).toMatchObject({ right: 16, top: 16 });
+    // The floating button comes into the same corner.
+    await page.getByRole("button", { name: "Reject all" }).click();
+    await page.locator("kivok-button button").waitFor();
+    expect(await placeOf(page.locator("kivok-button button"))).toMatchObject({ right: 16, top: 16 });
     const bar = await place({ layout: "bar" });
     expect(bar).toMatchObject({ bottom: 16 });
     expect(bar.left).toBeCloseTo(bar.right, 0);
@@ -191,23 +209,93 @@ describe("[N14] the owner's look", () => {
   });
 
   test("can be given by custom properties and parts", async () => {
-    await open(
-      SALON,
-      `<style>:root{--kivok-bg:rgb(1,2,3);--kivok-radius:3px} kivok-notice::part(reject){letter-spacing:2px}</style>`,
-    );
-    const look = await noticeOf(page).evaluate((card) => [
-      getComputedStyle(card).backgroundColor,
-      getComputedStyle(card).borderRadius,
-    ]);
-    expect(look).toEqual(["rgb(1, 2, 3)", "3px"]);
+    const set = Object.entries({
+      bg: "rgb(1, 2, 3)",
+      text: "rgb(251, 252, 253)",
+      muted: "rgb(241, 242, 243)",
+      accent: "rgb(231, 232, 233)",
+      "on-accent": "rgb(11, 12, 13)",
+      radius: "3px",
+      gap: "5px",
+      font: "monospace",
+    });
+    const rules = set.map(([name, value]) => `--kivok-${name}: ${value}`).join(";");
+    await open(SALON, `<style>:root{${rules}} kivok-notice::part(reject){letter-spacing:2px}</style>`);
+    const looks = await noticeOf(page).evaluate((card) => {
+      const of = (selector: string) => getComputedStyle(card.querySelector(selector) ?? card);
+      const { backgroundColor, borderRadius, bottom, fontFamily } = getComputedStyle(card);
+      const { color: onAccent, backgroundColor: accent } = of("[part=accept]");
+      return [backgroundColor, of("h2").color, of("p").color, accent, onAccent, borderRadius, bottom, fontFamily];
+    });
+    expect(looks).toEqual(set.map(([, value]) => value));
     expect(await partOf(page, "reject").evaluate((button) => getComputedStyle(button).letterSpacing)).toBe("2px");
     expect(await partOf(page, "accept").evaluate((button) => getComputedStyle(button).letterSpacing)).toBe("normal");
   });
+
+  test("names each part, and README names the same ones", async () => {
+    const named = (element: string): string[] => {
+      const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+      const [, parts = ""] =
+        readme
+          .split("\n")
+          .find((line) => line.startsWith(`| \`${element}\` |`))
+          ?.split(`${element}\` |`) ?? [];
+      return [...new Set(parts.split("`").filter((_, index) => index % 2))].sort();
+    };
+    const found: Record<string, Set<string>> = {};
+    const look = async (): Promise<void> => {
+      for (const [element, part] of await page.evaluate(() =>
+        [...document.querySelectorAll("kivok-notice, kivok-button, kivok-placeholder")].flatMap((host) =>
+          [...(host.shadowRoot?.querySelectorAll("[part]") ?? [])].flatMap((each) =>
+            [...each.part].map((part) => [host.localName, part] as const),
+          ),
+        ),
+      )) {
+        found[element] ??= new Set();
+        found[element].add(part);
+      }
+    };
+    const frame = '<iframe data-category="media" data-src="/map" data-picture="/map.png" title="Map"></iframe>';
+    const policy = { ...SALON.policy, version: "2", date: "2026-11-20", changes: ["A new hall."] };
+    // Of the three layouts each is a part.
+    for (const layout of ["dialog", "bar", "box"]) {
+      server.page("/", { config: { ...SALON, layout }, body: CONTENT });
+      await page.goto(server.url);
+      await noticeOf(page).waitFor();
+      await look();
+    }
+    await page.evaluate(() => window.kivok.accept([]));
+    await expectRecord(page, { granted: [] });
+    const config = { ...SALON, policy, endpoint: server.url, guardian: { age: 14 } };
+    server.page("/", { config, body: CONTENT + frame });
+    await page.goto(server.url);
+    await noticeOf(page).waitFor();
+    await page.locator("kivok-placeholder [part~=card]").waitFor();
+    await look();
+    await partOf(page, "accept").click();
+    await partOf(page, "guardian").waitFor();
+    await look();
+    await page.evaluate(() => window.kivok.accept(["functional", "statistics"]));
+    await expectRecord(page, { how: "api" });
+    await server.beacons.expect({ kind: "view" });
+    await page.evaluate(() => {
+      document.cookie = "sid=1";
+    });
+    await page.locator("kivok-button button").click();
+    await partOf(page, "beacon").waitFor();
+    await look();
+    for (const element of ["kivok-notice", "kivok-button", "kivok-placeholder"])
+      expect([...(found[element] ?? [])].sort(), element).toEqual(named(element));
+  });
 });
 
-test("[N19] printing and search snippets leave the notice and the floating button out", async () => {
+test("[N19] printing, search snippets and reader modes leave every layer, placeholders and the floating button out", async () => {
   const errors = errorsOf(page);
-  await open();
+  const frame = '<iframe data-category="media" data-src="/map" title="Map" width="500" height="300"></iframe>';
+  server.page("/", { config: { ...SALON, guardian: { age: 14 } }, body: `<article>${CONTENT}${frame}</article>` });
+  await page.goto(server.url);
+  await noticeOf(page).waitFor();
+  await page.locator("kivok-placeholder [part~=card]").waitFor();
   /** Search engines know the attribute on `div`, `span` and `section` only. */
   const unmarked = (name: string) =>
     page.evaluate((tag) => {
@@ -222,13 +310,40 @@ test("[N19] printing and search snippets leave the notice and the floating butto
       return found;
     }, name);
   expect(await unmarked("kivok-notice")).toEqual([]);
+  expect(await unmarked("kivok-placeholder")).toEqual([]);
+  // What Firefox' reader mode makes of the page, by the same code.
+  await page.addScriptTag({ path: createRequire(import.meta.url).resolve("@mozilla/readability/Readability.js") });
+  const read = await page.evaluate(
+    () => new window.Readability(document.cloneNode(true) as Document).parse()?.textContent ?? "",
+  );
+  expect(read).toContain("Cuts, care and colour in the old town");
+  expect(read).not.toMatch(/cookies|Accept all|Load once/);
   await page.emulateMedia({ media: "print" });
   expect(await noticeOf(page).isVisible()).toBe(false);
   await page.emulateMedia({ media: "screen" });
+  await partOf(page, "accept").click();
+  await partOf(page, "guardian").waitFor();
+  expect(await unmarked("kivok-notice")).toEqual([]);
+  await page.getByRole("button", { name: "Back" }).click();
+  await partOf(page, "settings").click();
+  await settingsOf(page).waitFor();
+  expect(await unmarked("kivok-notice")).toEqual([]);
+  await page.emulateMedia({ media: "print" });
+  expect(await settingsOf(page).isVisible()).toBe(false);
+  await page.emulateMedia({ media: "screen" });
+  await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Reject all" }).click();
   await page.locator("kivok-button").waitFor({ state: "attached" });
   expect(await unmarked("kivok-button")).toEqual([]);
   await page.emulateMedia({ media: "print" });
   expect(await page.locator("kivok-button button").isVisible()).toBe(false);
   expect(errors).toEqual([]);
+});
+
+test("[N19] a browser that says it is automated is shown the notice like any other", async () => {
+  await page.addInitScript(() => Object.defineProperty(Navigator.prototype, "webdriver", { get: () => true }));
+  await open();
+  expect(await page.evaluate(() => navigator.webdriver)).toBe(true);
+  await page.getByRole("button", { name: "Reject all" }).click();
+  await expectRecord(page, { granted: [], how: "notice" });
 });

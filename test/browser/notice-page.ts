@@ -36,8 +36,8 @@ export const NARROW = { width: 320, height: 568 };
 
 /** The first layer, whichever its layout; several if there were several. */
 export const noticeOf = (page: Page): Locator => page.locator("kivok-notice [part~=notice]");
-/** The second layer. */
-export const settingsOf = (page: Page): Locator => page.locator("kivok-notice [part=preferences]");
+/** The second layer with all of it: what it ends with comes after its first frame. */
+export const settingsOf = (page: Page): Locator => page.locator("kivok-notice [part=preferences]:has([part=contact])");
 /** A part of the layer that is shown. */
 export const partOf = (page: Page, part: string): Locator => page.locator(`kivok-notice [part~=${part}]`);
 
@@ -74,6 +74,23 @@ export const nextFrame = (page: Page): Promise<void> =>
   page.evaluate(
     () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
   );
+
+/**
+ * What can be clicked in an element's shadow root, and is smaller than 24 px in either direction, or than 44 px as a button.
+ * A link in a sentence has the height of its line (WCAG 2.2, 2.5.8, "inline").
+ */
+export const smallTargetsOf = (page: Page, element = "kivok-notice"): Promise<string[]> =>
+  page.evaluate((tag) => {
+    const targets = [...(document.querySelector(tag)?.shadowRoot?.querySelectorAll("a, button, input, summary") ?? [])];
+    if (!targets.length) return ["there is nothing to click"];
+    return targets.flatMap((target) => {
+      const { width, height } = target.getBoundingClientRect();
+      const least = target.tagName === "BUTTON" ? 44 : 24;
+      const isInline = target.tagName === "A" && target.parentElement?.tagName === "P";
+      const name = target.getAttribute("part") ?? target.getAttribute("name") ?? target.textContent;
+      return Math.min(width, height) < least && !isInline ? [`${name} ${width}x${height}`] : [];
+    });
+  }, element);
 
 /** What the page has thrown, or a promise of it rejected with, since this call. */
 export const errorsOf = (page: Page): string[] => {

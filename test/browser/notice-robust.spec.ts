@@ -233,6 +233,28 @@ describe("[N15] the notice is there once, works, and nothing is thrown", () => {
     expect(errors).toEqual([]);
   });
 
+  test("with every file blocked that an option brings: the notice, the decision and the settings do without", async () => {
+    const blocked = new Set<string>();
+    await visitor.route(/kivok-(accent|button|declaration|placeholder|receipt)\.js$/, (route) => {
+      blocked.add(new URL(route.request().url()).pathname);
+      return route.abort();
+    });
+    const waiting =
+      '<iframe data-category="media" data-src="/map" title="Map"></iframe><div data-kivok="declaration"></div>';
+    const config = { ...SALON, accent: "#8a3b52", receipts: true, endpoint: server.url };
+    server.page("/", { config, body: CONTENT + waiting });
+    await page.goto(server.url);
+    await noticeOf(page).waitFor();
+    await page.getByRole("button", { name: "Accept all" }).click();
+    await expectRecord(page, { granted: ["functional", "statistics", "media"], how: "notice" });
+    const files = ["accent", "button", "declaration", "placeholder", "receipt"].map((name) => `/kivok-${name}.js`);
+    await eventually(() => expect([...blocked].sort()).toEqual(files));
+    await page.locator("#opener").click();
+    await settingsOf(page).getByRole("button", { name: "Reject all" }).click();
+    await expectRecord(page, { granted: [], how: "settings" });
+    expect(errors).toEqual([]);
+  });
+
   test.each(["kivok-ui.js", "messages/ru.json"])(
     "with %s blocked: the page goes on, nothing is granted or stored",
     async (file) => {

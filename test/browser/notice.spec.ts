@@ -13,6 +13,7 @@ import {
   partOf,
   SALON,
   settingsOf,
+  smallTargetsOf,
   storedBy,
   WIDE,
 } from "./notice-page.js";
@@ -30,13 +31,13 @@ const open = async (config: object = SALON, head = ""): Promise<void> => {
 
 describe("[N2] the first layer", () => {
   test("says what for, who, how long and where to read more, and offers three buttons of one click, nothing ticked", async () => {
-    await open();
+    await open({ ...SALON, limits: "the map opens only when you ask for it" });
     const region = page.getByRole("region", { name: "We use cookies" });
     const text = ((await region.textContent()) ?? "").replaceAll("\u00a0", " ");
     for (const part of [
       "login and the basket",
       "count page views anonymously",
-      "the map service and RUTUBE",
+      "the map service and RUTUBE. If you refuse: the map opens only when you ask for it.",
       "run by Linen Salon",
       "A yes lasts 180 days, a no until you close the browser",
     ])
@@ -55,7 +56,7 @@ describe("[N2] the first layer", () => {
     await page.goto(`${server.url}/bare`);
     await noticeOf(page).waitFor();
     const text = await partOf(page, "text").innerText();
-    expect(text).not.toMatch(/\{\}|undefined|null|false|run by|third part/);
+    expect(text).not.toMatch(/\{\}|undefined|null|false|run by|third part|refuse:/);
   });
 
   test("takes a yes and a no with one click each, for all that is offered and for nothing", async () => {
@@ -108,7 +109,7 @@ describe("[N2] the first layer", () => {
 
   for (const layout of ["box", "bar", "dialog"])
     test.each(GROUPS.map((group) => [group.join(" "), group] as const))(
-      `as a ${layout} shows Accept and Reject alike, in view and uncovered, wide and narrow, light and dark: %s`,
+      `as a ${layout} shows Accept and Reject alike, in view and uncovered, wide and narrow, light and dark, and every target is large enough [N9]: %s`,
       async (_, languages) => {
         for (const language of languages) {
           server.page("/", { config: { ...SALON, language, layout }, body: CONTENT });
@@ -119,7 +120,13 @@ describe("[N2] the first layer", () => {
             await page.emulateMedia({ colorScheme });
             await nextFrame(page);
             await expectAlike(`${language} ${size.width} ${colorScheme}`);
+            if (colorScheme === "light") expect(await smallTargetsOf(page), `${language} ${size.width}`).toEqual([]);
           }
+          if (layout !== "box") continue;
+          // The settings are the same in each layout.
+          await partOf(page, "settings").click();
+          await settingsOf(page).waitFor();
+          expect(await smallTargetsOf(page), `settings ${language}`).toEqual([]);
         }
       },
     );

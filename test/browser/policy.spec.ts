@@ -94,6 +94,7 @@ test.each([
     await page.locator("kivok-placeholder [part~=card]").waitFor();
 
     await partOf(page, "settings").click();
+    await settingsOf(page).waitFor();
     for (const summary of await settingsOf(page).locator("summary").all()) await summary.click();
     await page.getByRole("switch", { name: "Статистика" }).check();
     await page.getByRole("switch", { name: "Функциональные" }).check();

@@ -4,8 +4,10 @@ import {
   CONTENT,
   expectRecord,
   focusedIn,
+  NARROW,
   nextFrame,
   noticeOf,
+  observePaints,
   partOf,
   SALON,
   settingsOf,
@@ -17,6 +19,12 @@ import { eventually } from "./test-server.js";
 
 setUp({ viewport: WIDE, reducedMotion: "reduce" });
 
+/** The shortest settings that an owner can ask for. */
+const LEAST = {
+  policy: { url: "" },
+  categories: { functional: false, statistics: false, media: { title: "Maps" } },
+  guard: { persistWith: "media", undeclared: "media" },
+};
 const open = async (config: object = SALON, body = CONTENT): Promise<void> => {
   server.page("/", { config, body });
   await page.goto(server.url);
@@ -151,6 +159,45 @@ describe("[N4] the settings", () => {
     ]);
     expect(await settingsOf(page).locator("img, b").count()).toBe(0);
     expect(await settingsOf(page).textContent()).toContain("A & B <b>bold</b>");
+  });
+});
+
+describe("[N10] the settings", () => {
+  test.each([
+    { title: "wide", viewport: WIDE, config: SALON },
+    { title: "narrow", viewport: NARROW, config: SALON },
+    {
+      title: "in a tall window, with as little as there can be",
+      viewport: { width: 1280, height: 1600 },
+      config: LEAST,
+    },
+  ])("answer in the click, and nothing moves when the rest of them comes: $title", async ({ viewport, config }) => {
+    await page.setViewportSize(viewport);
+    const seen = await observePaints(page);
+    await open(config);
+    const [first, whole] = await partOf(page, "settings").evaluate(async (button) => {
+      const root = button.getRootNode() as ShadowRoot;
+      /** Where the dialog is, and everything in it that is there from the first frame. */
+      const look = () => ({
+        isModal: root.querySelector("dialog")?.matches(":modal"),
+        isWhole: !!root.querySelector("[part=contact]"),
+        places: [...root.querySelectorAll("dialog, h2, h3, input, summary, button")].flatMap((element) => {
+          if (element.closest("[part=stored], [part=contact]")) return [];
+          const { x, y, width, height } = element.getBoundingClientRect();
+          return [[element.getAttribute("part") ?? element.textContent, x, y, width, height].join(" ")];
+        }),
+      });
+      (button as HTMLElement).click();
+      const first = look();
+      while (!look().isWhole) await new Promise(requestAnimationFrame);
+      return [first, look()];
+    });
+    expect(first).toMatchObject({ isModal: true, isWhole: false });
+    const controls = ["preferences", "close", "switch", "accept", "reject", "save"];
+    for (const part of controls) expect(first.places.join()).toContain(part);
+    expect(whole).toEqual({ ...first, isWhole: true });
+    await nextFrame(page);
+    expect((await seen()).shifts).toEqual([]);
   });
 });
 

@@ -36,16 +36,20 @@ const open = async (config: object = {}): Promise<void> => {
   await page.goto(server.url);
   await noticeOf(page).waitFor();
 };
-/** Every receipt that the collector has, oldest first, as the owner exports them. */
-const collected = async (): Promise<Record<string, unknown>[]> => {
+/** What the collector answers its owner. */
+const ask = async (path: string): Promise<string> => {
   const login = await fetch(`${collector.url}/api/login`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ password: PASSWORD }),
   });
   const headers = { Cookie: login.headers.get("set-cookie")?.split(";")[0] ?? "" };
-  const answer = await fetch(`${collector.url}/api/receipts?site=${server.host}`, { headers });
-  const lines = (await answer.text()).split("\n").filter(Boolean);
+  const answer = await fetch(`${collector.url}${path}`, { headers });
+  return answer.text();
+};
+/** Every receipt that the collector has, oldest first, as the owner exports them. */
+const collected = async (): Promise<Record<string, unknown>[]> => {
+  const lines = (await ask(`/api/receipts?site=${server.host}`)).split("\n").filter(Boolean);
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 };
 
@@ -53,6 +57,7 @@ test("[N16] a visitor saves a record of the choice: number, time, version, langu
   const errors = errorsOf(page);
   await open({ endpoint: collector.url });
   await partOf(page, "settings").click();
+  await settingsOf(page).waitFor();
   expect(await partOf(page, "receipt").count()).toBe(0);
   await page.getByRole("switch", { name: "Карты и видео" }).check();
   await partOf(page, "save").click();
@@ -131,6 +136,8 @@ test("[N16] where the owner turned receipts on, a consent is reported to the col
       { purpose: "media", state: "denied" },
     ],
   });
+  // The number that the visitor has finds it again.
+  expect(JSON.parse(await ask(`/api/receipt?site=${server.host}&number=${record?.receipt}`))).toEqual(receipt);
   expect(await page.evaluate(() => window.kivok.sent)).toEqual([request.postData()]);
   const headers = await request.allHeaders();
   expect(headers["content-type"]).toBe("text/plain;charset=UTF-8");

@@ -32,11 +32,10 @@ export const Placeholder = ({ frame, controller, words, once, allow }: Waiting):
       part={picture == null ? "placeholder" : "placeholder picture"}
       aria-labelledby="name"
       aria-describedby="about"
-      data-nosnippet=""
     >
       {picture && <img src={picture} alt="" />}
       {/* `all: initial` of the figure would take the language of an element above it (see host.ts). */}
-      <div lang={words.language} part="card">
+      <div lang={words.language} part="card" data-nosnippet="">
         <b id="name">{[frame.title, provider || host].filter(Boolean).join(": ")}</b>
         <p id="about">{about}</p>
         <div part="actions">
