@@ -2,11 +2,13 @@
 import { join, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
+import { createServer } from 'node:http';
 import Fastify from 'fastify';
 import { randomBytes, createHash, hash, timingSafeEqual, randomInt, scrypt } from 'node:crypto';
 import { isIPv6, isIP } from 'node:net';
 import cookie from '@fastify/cookie';
 import { Readable } from 'node:stream';
+import proxyAddress from '@fastify/proxy-addr';
 import { pino } from 'pino';
 import { readFileSync, statSync, readdirSync, existsSync, openSync, fsyncSync, closeSync, rmSync } from 'node:fs';
 import { promisify, parseArgs } from 'node:util';
@@ -794,7 +796,7 @@ const DROP_REASONS = [
     "bot",
     "over-limit",
 ];
-const isText = (value, pattern) => typeof value === "string" && value.length <= MAX_TEXT_LENGTH && pattern.test(value);
+const isText$1 = (value, pattern) => typeof value === "string" && value.length <= MAX_TEXT_LENGTH && pattern.test(value);
 const isInteger = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
 const isFlag = (value) => value === undefined || value === true;
 /** No control characters, no line or paragraph separators. */
@@ -812,10 +814,10 @@ const decodeBeacon = (value) => {
     const fields = value;
     const { kind, once, site, day, path, bot } = fields;
     if (fields.v !== BEACON_VERSION ||
-        !isText(once, /^[0-9a-z]{8,32}$/) ||
-        !isText(site, /^[\w.-]+(:\d{1,5})?$/) ||
+        !isText$1(once, /^[0-9a-z]{8,32}$/) ||
+        !isText$1(site, /^[\w.-]+(:\d{1,5})?$/) ||
         !isInteger(day, 0, 100000) ||
-        !isText(path, PATH) ||
+        !isText$1(path, PATH) ||
         !isFlag(bot))
         return "malformed";
     const common = { v: BEACON_VERSION, once, site, day, path: scrubPath(path) };
@@ -830,7 +832,7 @@ const decodeBeacon = (value) => {
     return kind === "view" ? decodePageView(common, fields) : "malformed";
 };
 const decodeCustomCount = (common, { name, properties }) => {
-    if (!isText(name, COUNT_NAME))
+    if (!isText$1(name, COUNT_NAME))
         return "malformed";
     const count = { ...common, kind: "count", name };
     if (properties === undefined)
@@ -842,7 +844,7 @@ const decodeCustomCount = (common, { name, properties }) => {
         return "malformed";
     const cleaned = {};
     for (const [property, value] of entries) {
-        if (!PROPERTY_NAME.test(property) || !isText(value, PRINTABLE))
+        if (!PROPERTY_NAME.test(property) || !isText$1(value, PRINTABLE))
             return "malformed";
         // A path is cleaned as paths are, so that only what could identify somebody is lost.
         cleaned[property] = value[0] === "/" ? scrubPath(value) : scrubValue(value);
@@ -853,11 +855,11 @@ const decodePageView = (common, fields) => {
     const { step, gap, previous, referrer, campaign, language, zone, screen } = fields;
     if (!isInteger(step, 1, MAX_STEP) ||
         !(gap === undefined || isInteger(gap, 0, MAX_GAP)) ||
-        !(previous === undefined || previous === "" || isText(previous, PATH)) ||
-        !(referrer === undefined || isText(referrer, /^[^\s/?#@]*$/)) ||
+        !(previous === undefined || previous === "" || isText$1(previous, PATH)) ||
+        !(referrer === undefined || isText$1(referrer, /^[^\s/?#@]*$/)) ||
         !(campaign === undefined || typeof campaign === "string") ||
-        !(language === undefined || isText(language, /^[a-z]{2,3}$/)) ||
-        !(zone === undefined || isText(zone, /^[\w+/-]{1,64}$/)) ||
+        !(language === undefined || isText$1(language, /^[a-z]{2,3}$/)) ||
+        !(zone === undefined || isText$1(zone, /^[\w+/-]{1,64}$/)) ||
         !(screen === undefined || screen === "small" || screen === "medium" || screen === "large" || screen === "wide") ||
         // The entry is where they are counted.
         (step === 1 && !(language && zone && screen)))
@@ -1817,6 +1819,38 @@ const cookieAttributes = ({ headers, protocol }) => ({
 /** Writes audit lines into the log. */
 const createAudit = (log) => (action, details = {}) => log.info({ audit: action, ...details });
 
+/**
+ * Reads the whole body of a request.
+ * @param most bytes; more are not read
+ * @param done called once: with the body, or with why there is none, `malformed` for one that was cut short
+ */
+const readBody = (request, most, done) => {
+    if (Number(request.headers["content-length"]) > most) {
+        done("too-large");
+        return;
+    }
+    const chunks = [];
+    let length = 0;
+    let isOver = false;
+    const end = (body) => {
+        // A connection that closes before the answer is an error as well, after the end.
+        if (isOver)
+            return;
+        isOver = true;
+        done(body);
+    };
+    request
+        .on("data", (chunk) => {
+        length += chunk.length;
+        if (length > most)
+            end("too-large");
+        else
+            chunks.push(chunk);
+    })
+        .on("end", () => end(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length)))
+        .on("error", () => end("malformed"));
+};
+
 /** Status of each refusal; the reason itself is in the `Kivok-Refused` header. */
 const STATUS$1 = {
     "unknown-site": 403,
@@ -1829,65 +1863,96 @@ const STATUS$1 = {
 };
 /** Seconds after which a client may try again when the store cannot be written. */
 const RETRY_SECONDS = 60;
-/** `POST /beacon`: 204 once the increments are on disk, or a refusal with its reason. */
-const serveBeacon = (app, parts) => {
-    const { sites, ingest, limit, store, live, now } = parts;
-    const allowOrigin = ({ headers: { origin } }, reply) => {
+/** Whether a request is for {@link createBeaconListener}, by its target. */
+const isBeaconTarget = (url = "") => url === "/beacon" || url.startsWith("/beacon?");
+/**
+ * `POST /beacon`: 204 once the increments are on disk, or a refusal with its reason. It is answered with Node's own request
+ * and response: what a framework does for a route would take a beacon as long as reading and checking it.
+ */
+const createBeaconListener = (parts) => {
+    const { sites, ingest, limit, store, live, addressOf, isStopping, onError, now } = parts;
+    const answer = (response, status, headers = []) => {
+        const { origin } = response.req.headers;
         // Without credentials `*` gives nothing away: it lets a page read why its beacon was refused.
-        reply.header("Access-Control-Allow-Origin", origin !== undefined && sites.ofOrigin(origin) !== undefined ? origin : "*");
-        reply.header("Vary", "Origin");
+        const allowed = origin !== undefined && sites.ofOrigin(origin) !== undefined ? origin : "*";
+        const ending = isStopping() ? ["Connection", "close"] : [];
+        const all = [...COMMON, "Access-Control-Allow-Origin", allowed, ...headers, ...ending];
+        // Node takes numbers for values; its types do not.
+        response.writeHead(status, all).end();
     };
-    /** What only an answer that says something needs; a header takes a beacon as long as a step of the ingest does. */
-    const expose = (reply) => reply
-        .header("Access-Control-Expose-Headers", "Kivok-Refused, Retry-After, Date")
-        .header("Cache-Control", "no-store");
-    const refuse = (reply, { reason, site, day }, status = STATUS$1[reason]) => {
+    /** An answer that says something; what a page needs to read it would only cost the others time. */
+    const tell = (response, status, headers = []) => answer(response, status, [...TELLING, ...headers]);
+    const refuse = (response, { reason, site, day }, status = STATUS$1[reason]) => {
         store.refuse(site, day, reason);
+        const headers = ["Kivok-Refused", reason];
         if (reason === "over-limit")
-            reply.header("Retry-After", limit.secondsLeft(now()));
-        return expose(reply).code(status).header("Kivok-Refused", reason).send();
+            headers.push("Retry-After", limit.secondsLeft(now()));
+        // Of a body that was not read more may come.
+        if (!response.req.complete && !isStopping())
+            headers.push("Connection", "close");
+        tell(response, status, headers);
     };
-    app.register(async (scope) => {
-        scope.addHook("onRequest", (request, reply, done) => {
-            allowOrigin(request, reply);
-            done();
-        });
-        // What Fastify refuses before there is a body: a body that is too large, of another type, or cut short.
-        scope.setErrorHandler((error, request, reply) => {
-            const status = error.statusCode ?? 500;
-            if (status >= 500)
-                throw error;
-            const reason = status === 413 ? "too-large" : "malformed";
-            return refuse(reply, ingest.refuse(reason, request.headers.origin, now()), status);
-        });
-        scope.post("/beacon", { bodyLimit: MAX_BEACON_BYTES }, (request, reply) => {
-            const outcome = ingest.read({
-                body: typeof request.body === "string" ? request.body : "",
-                origin: request.headers.origin,
-                address: request.ip,
-                userAgent: request.headers["user-agent"],
-                now: now(),
-            });
-            if (!outcome.accepted)
-                return refuse(reply, outcome);
-            const { beacon, increments } = outcome;
-            return store.add(increments, beacon.once).then((result) => {
-                if (result === "counted" && beacon.kind === "view")
-                    live.count(beacon, now());
-                return reply.code(204).send();
-            }, () => expose(reply).code(503).header("Retry-After", RETRY_SECONDS).send());
-        });
-        scope.options("/beacon", async (_request, reply) => reply
-            .headers({
-            "Access-Control-Allow-Methods": "POST",
-            "Access-Control-Allow-Headers": "Content-Type",
-            "Access-Control-Max-Age": "86400",
-        })
-            .code(204)
-            .send());
+    const receive = (response, body) => {
+        const { origin, "user-agent": userAgent } = response.req.headers;
+        const outcome = ingest.read({ body, origin, address: addressOf(response.req), userAgent, now: now() });
+        if (!outcome.accepted) {
+            refuse(response, outcome);
+            return;
+        }
+        const { beacon, increments } = outcome;
+        store.add(increments, beacon.once).then((result) => {
+            if (result === "counted" && beacon.kind === "view")
+                live.count(beacon, now());
+            answer(response, 204);
+        }, () => tell(response, 503, ["Retry-After", RETRY_SECONDS]));
+    };
+    return (request, response) => {
+        const { method, headers } = request;
+        if (method === "OPTIONS")
+            answer(response, 204, PREFLIGHT);
         // A browser whose clock is days off asks here for the time, in `Date`.
-        scope.get("/beacon", async (_request, reply) => expose(reply).code(405).header("Allow", "POST, OPTIONS").send());
-    });
+        else if (method !== "POST")
+            tell(response, 405, ["Allow", "POST, OPTIONS"]);
+        else if (!isText(headers["content-type"]))
+            refuse(response, ingest.refuse("malformed", headers.origin, now()), 415);
+        else
+            readBody(request, MAX_BEACON_BYTES, (body) => {
+                try {
+                    if (typeof body === "string")
+                        refuse(response, ingest.refuse(body, headers.origin, now()));
+                    else
+                        receive(response, body.toString());
+                }
+                catch (error) {
+                    onError(error);
+                    tell(response, 500);
+                }
+            });
+    };
+};
+const COMMON = ["X-Content-Type-Options", "nosniff", "Referrer-Policy", "no-referrer", "Vary", "Origin"];
+const TELLING = [
+    ...["Access-Control-Expose-Headers", "Kivok-Refused, Retry-After, Date"],
+    ...["Cache-Control", "no-store", "Content-Length", 0],
+];
+const PREFLIGHT = [
+    ...["Access-Control-Allow-Methods", "POST", "Access-Control-Allow-Headers", "Content-Type"],
+    ...["Access-Control-Max-Age", 86400],
+];
+/** Whether a body is of a type that beacons have: text, so that a browser needs no preflight, or JSON. */
+const isText = (type = "") => /^(text\/plain|application\/json)\s*(;|$)/i.test(type);
+
+/**
+ * Prepares whose address counts: the other end's of the connection, or the one that a trusted proxy tells. The same as
+ * `request.ip` of Fastify, for what is answered without it.
+ * @param trustProxy as in the settings
+ * @returns the address of a request, `undefined` if its connection is closed already
+ */
+const createClientAddress = (trustProxy) => {
+    if (trustProxy === false)
+        return ({ socket }) => socket.remoteAddress;
+    const isTrusted = trustProxy === true ? () => true : proxyAddress.compile(trustProxy.split(",").map((part) => part.trim()));
+    return (request) => proxyAddress(request, isTrusted);
 };
 
 /**
@@ -2660,7 +2725,7 @@ const MIGRATIONS = [
    ) STRICT, WITHOUT ROWID;`,
 ];
 /** What SQLite keeps of the file in memory. Under load all of it fills up, and the system keeps the file in memory as well. */
-const CACHE_KIBIBYTES = 8 * 1024;
+const CACHE_KIBIBYTES = 4 * 1024;
 /** Pages of 4 KiB after which the log is moved into the file. The same pages are written again and again: 16 MiB save most. */
 const LOG_PAGES = 4096;
 /** Milliseconds to wait for another program that has the file open, a copy for safety for example. */
@@ -2746,6 +2811,16 @@ const query = (database) => (sql) => {
     const statement = database.prepare(sql);
     const raw = statement.raw();
     return (...parameters) => raw.all(parameters);
+};
+/**
+ * The JSON object of a map, as text: a batch has other keys each time, and objects that get a new shape for each are slow.
+ * @param write gives the JSON of a value
+ */
+const jsonObject = (map, write) => {
+    let text = "";
+    for (const [key, value] of map)
+        text += `${text && ","}${JSON.stringify(key)}:${write(value)}`;
+    return `{${text}}`;
 };
 
 /** Days of a block, each a multiple of the one before: a year is read from a dozen blocks and a few days at its ends. */
@@ -2902,8 +2977,8 @@ const movedBy = (values, away) => new Map(Array.from(values, ([value, gaps]) => 
     addGaps(moved, gaps, away);
     return [value, moved];
 }));
-/** `Object.fromEntries` takes `__proto__` for a name like any other. */
-const jsonOf$1 = (values) => JSON.stringify(Object.fromEntries(Array.from(values, ([dimension, own]) => [dimension, Object.fromEntries(own)])));
+/** `{"source":{"example.org":[1,0,2],…},…}` */
+const jsonOf$1 = (values) => jsonObject(values, (own) => jsonObject(own, (gaps) => `[${gaps.join(",")}]`));
 /** The values of each row, which has them and their lists of gaps as JSON arrays. */
 function* unfold(rows) {
     for (const [dimension, at, values, lists] of rows) {
@@ -3040,11 +3115,11 @@ const sumUp = (batch) => {
     }
     return days.values();
 };
-/** Values by dimension as the upsert reads them. `Object.fromEntries` takes `__proto__` for a name like any other. */
-const jsonOf = (dimensions) => JSON.stringify(Object.fromEntries(Array.from(dimensions, ([dimension, values]) => [
-    dimension,
-    Object.fromEntries(Array.from(values, ([value, { count, second }]) => [value, [count, second]])),
-])));
+/**
+ * Values by dimension as the upsert reads them: `{"page":{"/":[1,0],…},…}`. Written as text, since objects with a key for each
+ * value take longer to build than everything else that is done with a batch.
+ */
+const jsonOf = (dimensions) => jsonObject(dimensions, (values) => jsonObject(values, ({ count, second }) => `[${count},${second}]`));
 /** The value of a key, made if it was not there. */
 const entry = (map, key, make) => {
     const found = map.get(key);
@@ -3446,6 +3521,8 @@ const createStore = (database, onFailure) => {
  */
 const REQUEST_MILLISECONDS = 7000;
 const CHECK_MILLISECONDS = 2000;
+/** How long a connection waits for its next request: longer than proxies do, so that none is closed while they use it. */
+const KEEP_ALIVE_MILLISECONDS = 72000;
 const LIMIT_WINDOW_SECONDS = 60;
 /**
  * How long a generation of one-time numbers is the current one; a number is known for once to twice this time. A browser
@@ -3490,17 +3567,29 @@ const startCollector = async (settings, now = Date.now) => {
     }
 };
 const createApp = (settings, { store, sites, log, now }) => {
+    let stopping = false;
+    const live = createLiveCounts();
+    const limit = createAddressLimit(settings.limit, LIMIT_WINDOW_SECONDS);
+    const receiveBeacon = createBeaconListener({
+        sites,
+        ingest: createIngest(sites, limit),
+        limit,
+        store,
+        live,
+        addressOf: createClientAddress(settings.trustProxy),
+        isStopping: () => stopping,
+        onError: (error) => log.error(`a beacon failed: ${messageOf(error)}`),
+        now,
+    });
     const app = Fastify({
         // Its lines about requests would hold addresses: what goes wrong is in our own log, without the request.
         logger: false,
         trustProxy: settings.trustProxy,
-        requestTimeout: REQUEST_MILLISECONDS,
-        connectionTimeout: 2 * REQUEST_MILLISECONDS,
+        serverFactory: (listener) => createTimedServer((request, response) => isBeaconTarget(request.url) ? receiveBeacon(request, response) : listener(request, response)),
         forceCloseConnections: "idle",
         // What is wrong with a parameter is said by the schema that found it; nothing is turned into another type for it.
         ajv: { customOptions: { verbose: true, coerceTypes: false, removeAdditional: false } },
         schemaErrorFormatter: ([error]) => new Error(error && messageOfSchemaError(error)),
-        http: { headersTimeout: REQUEST_MILLISECONDS, connectionsCheckingInterval: CHECK_MILLISECONDS },
     });
     // Every body is text until one of our own parsers has looked at it.
     app.removeAllContentTypeParsers();
@@ -3510,7 +3599,6 @@ const createApp = (settings, { store, sites, log, now }) => {
         reply.header("X-Content-Type-Options", "nosniff").header("Referrer-Policy", "no-referrer");
         done();
     });
-    let stopping = false;
     app.addHook("preClose", async () => {
         stopping = true;
     });
@@ -3529,9 +3617,6 @@ const createApp = (settings, { store, sites, log, now }) => {
         return reply.code(status).send({ message });
     });
     app.setNotFoundHandler((_request, reply) => reply.code(404).send({ message: "there is nothing here" }));
-    const live = createLiveCounts();
-    const limit = createAddressLimit(settings.limit, LIMIT_WINDOW_SECONDS);
-    serveBeacon(app, { sites, ingest: createIngest(sites, limit), limit, store, live, now });
     const audit = createAudit(log);
     serveApi(app, { sites, auth: createAuth(store), tokens: createAccessTokens(store), audit, store, live, now });
     serveForeign(app, { sites, limit, store, now });
@@ -3543,6 +3628,15 @@ const createApp = (settings, { store, sites, log, now }) => {
         .code(store.isWritable() ? 200 : 503)
         .send({ writable: store.isWritable() }));
     return app;
+};
+const createTimedServer = (listener) => {
+    const server = createServer({
+        requestTimeout: REQUEST_MILLISECONDS,
+        headersTimeout: REQUEST_MILLISECONDS,
+        connectionsCheckingInterval: CHECK_MILLISECONDS,
+        keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
+    }, listener);
+    return server.setTimeout(2 * REQUEST_MILLISECONDS);
 };
 const listen = async (app, { host, port }) => {
     try {
@@ -3767,6 +3861,9 @@ const fail = (reasons) => {
 // V8 lets a heap grow fourfold between two full collections. Under load that is 40 MB of requests long answered; collected
 // when it has grown by this much, which happens in the background for the most part, it takes no more processor time.
 setFlagsFromString("--heap-growing-percent=30");
+// Requests that were answered are swept away a hundred times a second, and little survives: sharing that work with other
+// threads takes more time than the work itself.
+setFlagsFromString("--no-parallel-scavenge");
 // The store holds the hash of the password: nobody else on the machine needs to read it.
 process.umask(0o077);
 const [command, target, ...others] = process.argv.slice(2);

@@ -1,3 +1,4 @@
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import Fastify, { type FastifyInstance } from "fastify";
 import { createAccessTokens } from "./access-tokens.js";
@@ -6,7 +7,8 @@ import { serveApi } from "./api-routes.js";
 import { messageOfSchemaError } from "./api-schemas.js";
 import { createAudit } from "./audit.js";
 import { createAuth, settlePassword } from "./auth.js";
-import { serveBeacon } from "./beacon-route.js";
+import { createBeaconListener, isBeaconTarget } from "./beacon-route.js";
+import { createClientAddress } from "./client-address.js";
 import { createDeclaredSites, type DeclaredSites } from "./declared-sites.js";
 import { serveForeign } from "./foreign-routes.js";
 import { createIngest } from "./ingest.js";
@@ -33,6 +35,8 @@ export type Collector = {
  */
 const REQUEST_MILLISECONDS = 7000;
 const CHECK_MILLISECONDS = 2000;
+/** How long a connection waits for its next request: longer than proxies do, so that none is closed while they use it. */
+const KEEP_ALIVE_MILLISECONDS = 72_000;
 const LIMIT_WINDOW_SECONDS = 60;
 /**
  * How long a generation of one-time numbers is the current one; a number is known for once to twice this time. A browser
@@ -84,17 +88,32 @@ type AppParts = {
 };
 
 const createApp = (settings: Settings, { store, sites, log, now }: AppParts): FastifyInstance => {
+  let stopping = false;
+  const live = createLiveCounts();
+  const limit = createAddressLimit(settings.limit, LIMIT_WINDOW_SECONDS);
+  const receiveBeacon = createBeaconListener({
+    sites,
+    ingest: createIngest(sites, limit),
+    limit,
+    store,
+    live,
+    addressOf: createClientAddress(settings.trustProxy),
+    isStopping: () => stopping,
+    onError: (error) => log.error(`a beacon failed: ${messageOf(error)}`),
+    now,
+  });
   const app = Fastify({
     // Its lines about requests would hold addresses: what goes wrong is in our own log, without the request.
     logger: false,
     trustProxy: settings.trustProxy,
-    requestTimeout: REQUEST_MILLISECONDS,
-    connectionTimeout: 2 * REQUEST_MILLISECONDS,
+    serverFactory: (listener) =>
+      createTimedServer((request, response) =>
+        isBeaconTarget(request.url) ? receiveBeacon(request, response) : listener(request, response),
+      ),
     forceCloseConnections: "idle",
     // What is wrong with a parameter is said by the schema that found it; nothing is turned into another type for it.
     ajv: { customOptions: { verbose: true, coerceTypes: false, removeAdditional: false } },
     schemaErrorFormatter: ([error]) => new Error(error && messageOfSchemaError(error)),
-    http: { headersTimeout: REQUEST_MILLISECONDS, connectionsCheckingInterval: CHECK_MILLISECONDS },
   });
   // Every body is text until one of our own parsers has looked at it.
   app.removeAllContentTypeParsers();
@@ -106,7 +125,6 @@ const createApp = (settings: Settings, { store, sites, log, now }: AppParts): Fa
     reply.header("X-Content-Type-Options", "nosniff").header("Referrer-Policy", "no-referrer");
     done();
   });
-  let stopping = false;
   app.addHook("preClose", async () => {
     stopping = true;
   });
@@ -124,9 +142,6 @@ const createApp = (settings: Settings, { store, sites, log, now }: AppParts): Fa
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ message: "there is nothing here" }));
 
-  const live = createLiveCounts();
-  const limit = createAddressLimit(settings.limit, LIMIT_WINDOW_SECONDS);
-  serveBeacon(app, { sites, ingest: createIngest(sites, limit), limit, store, live, now });
   const audit = createAudit(log);
   serveApi(app, { sites, auth: createAuth(store), tokens: createAccessTokens(store), audit, store, live, now });
   serveForeign(app, { sites, limit, store, now });
@@ -139,6 +154,19 @@ const createApp = (settings: Settings, { store, sites, log, now }: AppParts): Fa
       .send({ writable: store.isWritable() }),
   );
   return app;
+};
+
+const createTimedServer = (listener: RequestListener): Server => {
+  const server = createServer(
+    {
+      requestTimeout: REQUEST_MILLISECONDS,
+      headersTimeout: REQUEST_MILLISECONDS,
+      connectionsCheckingInterval: CHECK_MILLISECONDS,
+      keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
+    },
+    listener,
+  );
+  return server.setTimeout(2 * REQUEST_MILLISECONDS);
 };
 
 const listen = async (app: FastifyInstance, { host, port }: Settings): Promise<string> => {

@@ -1,9 +1,10 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { type DropReason, MAX_BEACON_BYTES } from "../model/beacon.js";
 import type { AddressLimit } from "./address-limit.js";
 import type { DeclaredSites } from "./declared-sites.js";
 import type { Ingest, Outcome } from "./ingest.js";
 import type { LiveCounts } from "./live-counts.js";
+import { readBody } from "./read-body.js";
 import type { Store } from "./store.js";
 
 /** Status of each refusal; the reason itself is in the `Kivok-Refused` header. */
@@ -26,83 +27,101 @@ export type BeaconParts = {
   readonly limit: AddressLimit;
   readonly store: Store;
   readonly live: LiveCounts;
+  readonly addressOf: (request: IncomingMessage) => string | undefined;
+  /** Whether the collector stops: then a connection ends with its answer, or the stop would wait for it. */
+  readonly isStopping: () => boolean;
+  readonly onError: (error: unknown) => void;
+  /** Clock, epoch milliseconds, UTC. */
   readonly now: () => number;
 };
 
-/** `POST /beacon`: 204 once the increments are on disk, or a refusal with its reason. */
-export const serveBeacon = (app: FastifyInstance, parts: BeaconParts): void => {
-  const { sites, ingest, limit, store, live, now } = parts;
+/** Whether a request is for {@link createBeaconListener}, by its target. */
+export const isBeaconTarget = (url = ""): boolean => url === "/beacon" || url.startsWith("/beacon?");
 
-  const allowOrigin = ({ headers: { origin } }: FastifyRequest, reply: FastifyReply): void => {
+/** Names and values of headers by turns, which Node writes as they are. */
+type Headers = readonly (string | number)[];
+
+/**
+ * `POST /beacon`: 204 once the increments are on disk, or a refusal with its reason. It is answered with Node's own request
+ * and response: what a framework does for a route would take a beacon as long as reading and checking it.
+ */
+export const createBeaconListener = (
+  parts: BeaconParts,
+): ((request: IncomingMessage, response: ServerResponse) => void) => {
+  const { sites, ingest, limit, store, live, addressOf, isStopping, onError, now } = parts;
+
+  const answer = (response: ServerResponse, status: number, headers: Headers = []): void => {
+    const { origin } = response.req.headers;
     // Without credentials `*` gives nothing away: it lets a page read why its beacon was refused.
-    reply.header(
-      "Access-Control-Allow-Origin",
-      origin !== undefined && sites.ofOrigin(origin) !== undefined ? origin : "*",
-    );
-    reply.header("Vary", "Origin");
+    const allowed = origin !== undefined && sites.ofOrigin(origin) !== undefined ? origin : "*";
+    const ending = isStopping() ? ["Connection", "close"] : [];
+    const all = [...COMMON, "Access-Control-Allow-Origin", allowed, ...headers, ...ending];
+    // Node takes numbers for values; its types do not.
+    response.writeHead(status, all as string[]).end();
   };
 
-  /** What only an answer that says something needs; a header takes a beacon as long as a step of the ingest does. */
-  const expose = (reply: FastifyReply): FastifyReply =>
-    reply
-      .header("Access-Control-Expose-Headers", "Kivok-Refused, Retry-After, Date")
-      .header("Cache-Control", "no-store");
+  /** An answer that says something; what a page needs to read it would only cost the others time. */
+  const tell = (response: ServerResponse, status: number, headers: Headers = []): void =>
+    answer(response, status, [...TELLING, ...headers]);
 
   const refuse = (
-    reply: FastifyReply,
+    response: ServerResponse,
     { reason, site, day }: Outcome & { accepted: false },
     status = STATUS[reason],
-  ) => {
+  ): void => {
     store.refuse(site, day, reason);
-    if (reason === "over-limit") reply.header("Retry-After", limit.secondsLeft(now()));
-    return expose(reply).code(status).header("Kivok-Refused", reason).send();
+    const headers: (string | number)[] = ["Kivok-Refused", reason];
+    if (reason === "over-limit") headers.push("Retry-After", limit.secondsLeft(now()));
+    // Of a body that was not read more may come.
+    if (!response.req.complete && !isStopping()) headers.push("Connection", "close");
+    tell(response, status, headers);
   };
 
-  app.register(async (scope) => {
-    scope.addHook("onRequest", (request, reply, done) => {
-      allowOrigin(request, reply);
-      done();
-    });
-
-    // What Fastify refuses before there is a body: a body that is too large, of another type, or cut short.
-    scope.setErrorHandler((error: { statusCode?: number; code?: string }, request, reply) => {
-      const status = error.statusCode ?? 500;
-      if (status >= 500) throw error;
-      const reason = status === 413 ? "too-large" : "malformed";
-      return refuse(reply, ingest.refuse(reason, request.headers.origin, now()), status);
-    });
-
-    scope.post("/beacon", { bodyLimit: MAX_BEACON_BYTES }, (request, reply) => {
-      const outcome = ingest.read({
-        body: typeof request.body === "string" ? request.body : "",
-        origin: request.headers.origin,
-        address: request.ip,
-        userAgent: request.headers["user-agent"],
-        now: now(),
-      });
-      if (!outcome.accepted) return refuse(reply, outcome);
-      const { beacon, increments } = outcome;
-      return store.add(increments, beacon.once).then(
-        (result) => {
-          if (result === "counted" && beacon.kind === "view") live.count(beacon, now());
-          return reply.code(204).send();
-        },
-        () => expose(reply).code(503).header("Retry-After", RETRY_SECONDS).send(),
-      );
-    });
-
-    scope.options("/beacon", async (_request, reply) =>
-      reply
-        .headers({
-          "Access-Control-Allow-Methods": "POST",
-          "Access-Control-Allow-Headers": "Content-Type",
-          "Access-Control-Max-Age": "86400",
-        })
-        .code(204)
-        .send(),
+  const receive = (response: ServerResponse, body: string): void => {
+    const { origin, "user-agent": userAgent } = response.req.headers;
+    const outcome = ingest.read({ body, origin, address: addressOf(response.req), userAgent, now: now() });
+    if (!outcome.accepted) {
+      refuse(response, outcome);
+      return;
+    }
+    const { beacon, increments } = outcome;
+    store.add(increments, beacon.once).then(
+      (result) => {
+        if (result === "counted" && beacon.kind === "view") live.count(beacon, now());
+        answer(response, 204);
+      },
+      () => tell(response, 503, ["Retry-After", RETRY_SECONDS]),
     );
+  };
 
+  return (request, response) => {
+    const { method, headers } = request;
+    if (method === "OPTIONS") answer(response, 204, PREFLIGHT);
     // A browser whose clock is days off asks here for the time, in `Date`.
-    scope.get("/beacon", async (_request, reply) => expose(reply).code(405).header("Allow", "POST, OPTIONS").send());
-  });
+    else if (method !== "POST") tell(response, 405, ["Allow", "POST, OPTIONS"]);
+    else if (!isText(headers["content-type"])) refuse(response, ingest.refuse("malformed", headers.origin, now()), 415);
+    else
+      readBody(request, MAX_BEACON_BYTES, (body) => {
+        try {
+          if (typeof body === "string") refuse(response, ingest.refuse(body, headers.origin, now()));
+          else receive(response, body.toString());
+        } catch (error) {
+          onError(error);
+          tell(response, 500);
+        }
+      });
+  };
 };
+
+const COMMON: Headers = ["X-Content-Type-Options", "nosniff", "Referrer-Policy", "no-referrer", "Vary", "Origin"];
+const TELLING: Headers = [
+  ...["Access-Control-Expose-Headers", "Kivok-Refused, Retry-After, Date"],
+  ...["Cache-Control", "no-store", "Content-Length", 0],
+];
+const PREFLIGHT: Headers = [
+  ...["Access-Control-Allow-Methods", "POST", "Access-Control-Allow-Headers", "Content-Type"],
+  ...["Access-Control-Max-Age", 86_400],
+];
+
+/** Whether a body is of a type that beacons have: text, so that a browser needs no preflight, or JSON. */
+const isText = (type = ""): boolean => /^(text\/plain|application\/json)\s*(;|$)/i.test(type);

@@ -15,6 +15,9 @@ const fail = (reasons: readonly string[]): never => {
 // V8 lets a heap grow fourfold between two full collections. Under load that is 40 MB of requests long answered; collected
 // when it has grown by this much, which happens in the background for the most part, it takes no more processor time.
 setFlagsFromString("--heap-growing-percent=30");
+// Requests that were answered are swept away a hundred times a second, and little survives: sharing that work with other
+// threads takes more time than the work itself.
+setFlagsFromString("--no-parallel-scavenge");
 
 // The store holds the hash of the password: nobody else on the machine needs to read it.
 process.umask(0o077);

@@ -58,7 +58,7 @@ const MIGRATIONS: readonly string[] = [
 ];
 
 /** What SQLite keeps of the file in memory. Under load all of it fills up, and the system keeps the file in memory as well. */
-const CACHE_KIBIBYTES = 8 * 1024;
+const CACHE_KIBIBYTES = 4 * 1024;
 /** Pages of 4 KiB after which the log is moved into the file. The same pages are written again and again: 16 MiB save most. */
 const LOG_PAGES = 4096;
 
@@ -150,3 +150,13 @@ export const query =
     const raw = statement.raw();
     return (...parameters) => raw.all(parameters);
   };
+
+/**
+ * The JSON object of a map, as text: a batch has other keys each time, and objects that get a new shape for each are slow.
+ * @param write gives the JSON of a value
+ */
+export const jsonObject = <Value>(map: ReadonlyMap<string, Value>, write: (value: Value) => string): string => {
+  let text = "";
+  for (const [key, value] of map) text += `${text && ","}${JSON.stringify(key)}:${write(value)}`;
+  return `{${text}}`;
+};

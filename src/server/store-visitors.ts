@@ -3,7 +3,7 @@ import type Database from "libsql";
 import type { VisitorDimension } from "../model/report.js";
 import { addGaps, GAP_DIMENSIONS, gapIn, gapsOf, gapValue, valueIn, visitorsIn } from "./gap-value.js";
 import type { Piece } from "./store-blocks.js";
-import { type Query, query } from "./store-file.js";
+import { jsonObject, type Query, query } from "./store-file.js";
 
 /** First views by gap, for each value of some dimensions. */
 export type VisitorGaps = ReadonlyMap<VisitorDimension, ReadonlyMap<string, readonly number[]>>;
@@ -131,9 +131,9 @@ const movedBy = (values: ReadonlyMap<string, readonly number[]>, away: number): 
     }),
   );
 
-/** `Object.fromEntries` takes `__proto__` for a name like any other. */
+/** `{"source":{"example.org":[1,0,2],…},…}` */
 const jsonOf = (values: VisitorGaps): string =>
-  JSON.stringify(Object.fromEntries(Array.from(values, ([dimension, own]) => [dimension, Object.fromEntries(own)])));
+  jsonObject(values, (own) => jsonObject(own, (gaps) => `[${gaps.join(",")}]`));
 
 type Found = {
   readonly dimension: VisitorDimension;

@@ -1,12 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { type Collector, startCollector } from "../../src/server/app.js";
 import { isoDate } from "../../src/server/calendar.js";
 import type { Settings } from "../../src/server/settings.js";
-import { customCount, ORIGIN, pageView, SITE, send, today } from "./beacons.js";
+import { customCount, ORIGIN, pageView, SITE, send, today, USER_AGENT } from "./beacons.js";
 import { temporaryFolder, temporaryStore } from "./collector-process.js";
 
 const PASSWORD = "correct horse";
@@ -119,6 +120,60 @@ test("[C3] a preflight is answered politely, another method is not", async () =>
   // What a browser with a wrong clock asks for, and may read.
   expect(Math.abs(Date.parse(get.headers.get("date") ?? "") - Date.now())).toBeLessThan(3_600_000);
   expect(get.headers.get("access-control-expose-headers")).toContain("Date");
+});
+
+/** Sends exactly these bytes, and what came back when the collector has closed the connection, or `until` is in it. */
+const exchange = (url: string, bytes: string, until?: string): Promise<string> =>
+  new Promise((resolve) => {
+    const { hostname, port } = new URL(url);
+    let text = "";
+    const socket = connect(Number(port), hostname, () => socket.write(bytes));
+    socket.setEncoding("latin1").on("data", (part) => {
+      text += part;
+      if (until !== undefined && text.includes(until)) socket.destroy();
+    });
+    // A reset is an end like any other: what came before it counts.
+    socket.on("error", () => {}).on("close", () => resolve(text));
+  });
+const chunked = (body: string, path = "/beacon"): string =>
+  `POST ${path} HTTP/1.1\r\nHost: x\r\nOrigin: ${ORIGIN}\r\nUser-Agent: ${USER_AGENT}\r\nContent-Type: text/plain\r\n` +
+  `Transfer-Encoding: chunked\r\n\r\n${body.length.toString(16)}\r\n${body}\r\n`;
+
+test("[C3] a body that does not say its length is read as far as the limit, and then the connection closes", async () => {
+  const url = await start();
+  const beacon = `${chunked(JSON.stringify(pageView()), "/beacon?x=1")}0\r\n\r\n`;
+  expect(await exchange(url, beacon, "\r\n\r\n")).toMatch(/^HTTP\/1\.1 204 /);
+  // It would go on for ever: there is no last chunk.
+  const answer = await exchange(url, chunked("x".repeat(4097)));
+  expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+  expect(answer).toMatch(/\r\nKivok-Refused: too-large\r\n/i);
+  expect(answer).toMatch(/\r\nConnection: close\r\n/i);
+});
+
+test("[C3] a beacon that is cut short is counted as malformed", async () => {
+  const url = await start();
+  const { hostname, port } = new URL(url);
+  const text = chunked(JSON.stringify(pageView()));
+  await new Promise<void>((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => socket.end(text, () => socket.destroy()));
+    socket.on("error", reject).on("close", () => resolve());
+  });
+  const date = isoDate(today());
+  const headers = await logIn(url);
+  const refused = async () =>
+    (await (await fetch(`${url}/api/report?site=${SITE}&from=${date}&to=${date}`, { headers })).json()).refused;
+  await vi.waitFor(async () => expect(await refused()).toMatchObject({ malformed: 1 }), { timeout: 60_000 });
+});
+
+test.each([
+  ["PUT", "/beacon", 405],
+  ["HEAD", "/beacon", 405],
+  ["POST", "/beacon/", 404],
+  ["POST", "/beacons", 404],
+])("[C4] %s %s is a clear 4xx", async (method, path, status) => {
+  const url = await start();
+  const response = await fetch(url + path, { method, headers: { Origin: ORIGIN, "Content-Type": "text/plain" } });
+  expect([response.status, response.headers.get("x-content-type-options")]).toEqual([status, "nosniff"]);
 });
 
 test("[C5] without a login the API answers nothing but 401", async () => {

@@ -31,16 +31,17 @@ const put = (text: string, part: string, instead: string): string => {
   return text.replace(part, instead);
 };
 
-export type Nginx = {
+/** A proxy in front of a collector. */
+export type FrontProxy = {
   /** On https, with a certificate that nobody has signed. */
   readonly port: number;
-  /** Everything that nginx wrote, its log of errors included. */
+  /** Everything that it wrote, its log of errors included. */
   readonly output: () => string;
   stop(): Promise<unknown>;
 };
 
 /** Starts nginx in front of a collector, with the documented settings: only addresses, ports and the certificate's place differ. */
-export const startNginx = async (collectorUrl: string): Promise<Nginx> => {
+export const startNginx = async (collectorUrl: string): Promise<FrontProxy> => {
   const folder = temporaryFolder();
   const port = await freePort();
   const [key, certificate] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
@@ -89,7 +90,8 @@ export const startNginx = async (collectorUrl: string): Promise<Nginx> => {
   };
 };
 
-const freePort = (): Promise<number> =>
+/** A port of the loopback network that nobody uses. */
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer();
     server.on("error", reject).listen(0, "127.0.0.1", () => {

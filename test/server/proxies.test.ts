@@ -1,36 +1,48 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { Agent, request } from "node:https";
 import { brotliDecompressSync } from "node:zlib";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { isoDate } from "../../src/server/calendar.js";
 import { ORIGIN, pageView, SITE, today, USER_AGENT } from "./beacons.js";
+import { hasCaddy, startCaddy } from "./caddy.js";
 import { type CollectorProcess, startCollectorProcess } from "./collector-process.js";
-import { hasNginx, type Nginx, startNginx } from "./nginx.js";
+import { type FrontProxy, hasNginx, startNginx } from "./nginx.js";
 
 const PASSWORD = "correct horse";
 type Answer = { status: number; headers: IncomingHttpHeaders; body: Buffer };
 type Asked = { method?: string; body?: unknown; headers?: Record<string, string>; from?: string };
 
 let collector: CollectorProcess | undefined;
-let nginx: Nginx | undefined;
+let proxy: FrontProxy | undefined;
 let agent = new Agent();
 afterEach(async () => {
   agent.destroy();
-  await nginx?.stop();
+  await proxy?.stop();
   await collector?.stop();
+  collector = proxy = undefined;
 });
 
+let startProxy: (collectorUrl: string) => Promise<FrontProxy>;
 const start = async (environment: Record<string, string>, before = "true"): Promise<void> => {
   collector = await startCollectorProcess({ sites: [SITE], password: PASSWORD, environment, before });
-  nginx = await startNginx(collector.url);
+  proxy = await startProxy(collector.url);
   agent = new Agent({ keepAlive: true, rejectUnauthorized: false });
 };
 
-/** Asks nginx, from an address of the loopback network. */
+/** Asks the proxy, from an address of the loopback network. */
 const ask = (path: string, { method = "GET", body, headers = {}, from = "127.0.0.1" }: Asked = {}): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const all = { Host: "stats.example.org", ...headers };
-    const one = { agent, host: "127.0.0.1", port: nginx?.port, localAddress: from, path, method, headers: all };
+    const one = {
+      agent,
+      host: "127.0.0.1",
+      servername: "stats.example.org",
+      port: proxy?.port,
+      localAddress: from,
+      path,
+      method,
+      headers: all,
+    };
     request(one, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -49,7 +61,16 @@ const send = (from: string, headers: Record<string, string> = {}) =>
     headers: { Origin: ORIGIN, "User-Agent": USER_AGENT, "Content-Type": "text/plain", ...headers },
   });
 
-describe.skipIf(!hasNginx())("behind nginx with the documented settings (skipped where there is no nginx)", () => {
+const PROXIES = [
+  { name: "nginx", isHere: hasNginx(), run: startNginx },
+  { name: "Caddy", isHere: hasCaddy(), run: startCaddy },
+];
+describe.each(PROXIES)("behind $name with the documented settings (skipped where there is none)", ({ isHere, run }) => {
+  beforeEach(({ skip }) => {
+    if (!isHere) skip();
+    startProxy = run;
+  });
+
   test("[C4] each visitor has a limit of their own, whatever they claim, and dashboard, files and login work", async () => {
     await start({ KIVOK_LIMIT: "3", KIVOK_TRUST_PROXY: "loopback" });
     const first: Answer[] = [];
@@ -79,7 +100,7 @@ describe.skipIf(!hasNginx())("behind nginx with the documented settings (skipped
     expect(report.headers.etag).toBeDefined();
     // Neither of the two keeps what it saw.
     for (const text of ["127.0.0.2", "198.51.100", USER_AGENT]) {
-      expect(nginx?.output()).not.toContain(text);
+      expect(proxy?.output()).not.toContain(text);
       expect(collector?.output()).not.toContain(text);
     }
   });
@@ -92,7 +113,7 @@ describe.skipIf(!hasNginx())("behind nginx with the documented settings (skipped
     expect(statuses).toEqual([204, 204, 204, 429]);
   });
 
-  test("[C9] a full disk is a 503 that says when to come back, through nginx too", async () => {
+  test("[C9] a full disk is a 503 that says when to come back, through the proxy too", async () => {
     await start({ KIVOK_TRUST_PROXY: "loopback" }, "ulimit -f 300");
     let answer = await send("127.0.0.2");
     while (answer.status === 204) answer = await send("127.0.0.2");
