@@ -1,4 +1,6 @@
+import type { Page } from "playwright";
 import { beforeEach, describe, expect, test } from "vitest";
+import { launchWithCache, newVisitor } from "./chromium.js";
 import { page, server, setUp, visitor } from "./set-up.js";
 import { eventually } from "./test-server.js";
 
@@ -13,6 +15,9 @@ declare global {
     kept: { set: (text: string) => void; descriptor: PropertyDescriptor; store: { set(init: object): Promise<void> } };
     /** Ends the wait for a way that writes later. */
     written: () => void;
+    /** The browser's own, and how often the page's was called. */
+    native: typeof setTimeout;
+    timers: number;
   }
 }
 
@@ -198,6 +203,71 @@ describe("[G1] a persistent cookie is none as soon as it is written, through", (
     await go(way, true);
     // What is stored does not change any more, since the guard finds nothing later; but it is stored in another process.
     await eventually(async () => expect(await kind()).toBe(way.ends ?? "session"));
+  });
+});
+
+describe("[G1] no timer is left running in the page by frames and windows that", () => {
+  /** Runs before the tag, in the page alone. */
+  const countTimers = (): void => {
+    if (window !== top || opener) return;
+    const native = window.setTimeout;
+    Object.assign(window, { native, timers: 0 });
+    window.setTimeout = ((...given: Parameters<typeof native>) => {
+      window.timers++;
+      return native(...given);
+    }) as typeof native;
+  };
+  /** While a frame is followed, each timer sets the next one; those that are awaited here come after it, since they wait as long. */
+  const expectQuiet = (tab: Page): Promise<void> =>
+    eventually(async () => {
+      const isQuiet = await tab.evaluate(async () => {
+        const before = window.timers;
+        for (let round = 0; round < 25; round++) await new Promise((resolve) => window.native(resolve, 4));
+        return window.timers === before;
+      });
+      expect(isQuiet).toBe(true);
+    });
+  const body = '<iframe src="/plain"></iframe><iframe srcdoc="<p>Text"></iframe><iframe></iframe>';
+
+  test("have loaded, were navigated again or removed", async () => {
+    server.page("/", { body });
+    await page.addInitScript(countTimers);
+    await page.goto(server.url);
+    await page.evaluate(async () => {
+      const loaded = (target: EventTarget | null): Promise<unknown> =>
+        new Promise((resolve) => target?.addEventListener("load", resolve));
+      const [again, gone] = [document.createElement("iframe"), document.createElement("iframe")];
+      again.src = gone.src = "/plain";
+      const other = open("/plain");
+      document.body.append(again, gone);
+      await Promise.all([loaded(again), loaded(gone), loaded(other)]);
+      gone.remove();
+      again.src = "/plain?2";
+      (other as Window).location.href = "/plain?2";
+      await loaded(again);
+    });
+    await expectQuiet(page);
+    expect(await page.evaluate(() => window.timers)).toBeGreaterThan(0);
+  });
+
+  test("come back with their page from the back/forward cache", async () => {
+    server.page("/", { body });
+    const cached = await launchWithCache();
+    try {
+      const tab = await (await newVisitor(cached)).newPage();
+      await tab.addInitScript(countTimers);
+      await tab.goto(server.url);
+      await tab.evaluate(() => {
+        addEventListener("pageshow", ({ persisted }) => void fetch(`/persisted-${persisted}`));
+        location.href = "/plain";
+      });
+      await tab.waitForURL("**/plain");
+      await tab.evaluate(() => void history.back());
+      await eventually(() => expect(server.requests).toContain("/persisted-true"));
+      await expectQuiet(tab);
+    } finally {
+      await cached.close();
+    }
   });
 });
 
