@@ -288,6 +288,9 @@ const exceptions: Readonly<Record<string, string | Partial<Way>>> = {
   "window[n] of a srcdoc frame, in the task of its insertion": `${SRCDOC} frames[0].${WRITE}`,
   "a frame in an open shadow root of the page's markup": { body: EARLY + declared("open"), run: UNTIL_WRITTEN },
   "a frame in a closed shadow root of the page's markup": { body: EARLY + declared("closed"), run: UNTIL_WRITTEN },
+  "a frame with an address, by its name in the task of its insertion": `${PLAIN.replace(";", '; frame.name = "inner";')} window.inner.${WRITE}`,
+  "a frame in a clone of a shadow root": `const host = document.createElement("div"); host.attachShadow({ mode: "open", clonable: true }).innerHTML = '<iframe src="/writing"></iframe>'; document.body.append(host.cloneNode(true)); await done;`,
+  "a window of documentPictureInPicture": `const other = await documentPictureInPicture.requestWindow(); other.${WRITE}`,
   "a frame in a shadow root of setHTMLUnsafe": `document.querySelector("main").setHTMLUnsafe(${JSON.stringify(declared("open"))}); await done;`,
   "a frame of another origin that is navigated to this one": `${PLAIN} frame.src = location.origin.replace("localhost", "other.localhost") + "/plain"; ${LOADED} frame.src = "/writing"; await done;`,
   "an object element with an address, by its first script":
@@ -331,4 +334,34 @@ describe("[G9] what a script cannot reach, an exception:", () => {
     );
     expect(await kind()).toBe("persistent");
   });
+
+  test("a function that the page puts in place of the language's own is what the guard goes by", async () => {
+    await go({ run: `String.prototype.replace = function () { return String(this); }; ${WRITE}` }, true);
+    await eventually(async () => expect(await kind()).toBe("persistent"));
+  });
+});
+
+test("[G1] [G4] [N15] what older libraries add to prototypes changes nothing, also where it is enumerable", async () => {
+  const errors: Error[] = [];
+  page.on("pageerror", (error) => errors.push(error));
+  server.page("/", {});
+  // As in Prototype 1.6 and MooTools 1.2, which pages of that time still have.
+  await page.addInitScript(() => {
+    Object.assign(Array.prototype, {
+      toJSON: () => "[]",
+      reduce(this: unknown[]) {
+        return this.length > 1 ? this : this[0];
+      },
+      each() {},
+      extra: 1,
+    });
+    Object.assign(String.prototype, { toJSON: () => '""', contains: () => true });
+    Array.from = ((list: ArrayLike<unknown>) => Array.prototype.slice.call(list)) as typeof Array.from;
+  });
+  await page.goto(server.url);
+  await page.evaluate(WRITE);
+  await eventually(async () => expect(await kind()).toBe("session"));
+  await page.evaluate(() => void window.kivok.accept());
+  await eventually(async () => expect(await kind()).toBe("persistent"));
+  expect(errors).toEqual([]);
 });
