@@ -25,30 +25,32 @@ const listen = (owner: object, name: string, part: "get" | "value", take: (resul
  * @param onMutation is told what changes in any of them
  */
 export const guardRealms = (guard: (realm: Realm) => void, onMutation: OnMutation): void => {
-  /** Realms by their `Document` (a window stays the same when it is navigated), and the documents and roots that are watched. */
+  /** Documents that are watched, and realms by their `Document`: a window stays the same when it is navigated. */
   const guarded = new WeakSet<object>();
 
-  /** Guards the realm of a window or document. @returns nothing if it was guarded, true if it is now or cannot be */
-  const visit = (reached: Document | Window | null): true | undefined => {
+  /** Guards the realm of a window or document. @returns whether there is another document than `left`, or none that can be seen */
+  const visit = (reached: Document | Window | null, left?: unknown): boolean => {
     try {
       const realm = ((reached as Document).defaultView ?? reached) as Realm;
-      const isKnown = guarded.has(realm.Document);
-      if (!isKnown) enter(realm);
-      // The first navigation of a frame keeps the realm and brings another document.
-      watch(realm.document);
-      if (isKnown) return;
-      realm.addEventListener("pagehide", () => chase(realm));
+      if (!guarded.has(realm.document)) {
+        // The first navigation of a frame keeps the realm and brings another document.
+        if (!guarded.has(realm.Document)) enter(realm);
+        watch(realm.document);
+        realm.addEventListener("pagehide", ({ persisted, target }) => {
+          // Looks until the next document is there, mostly in a fresh realm: none comes to a frame that was removed, nor to
+          // one whose whole page the back/forward cache keeps.
+          const look = (): unknown => persisted || realm.closed || visit(realm, target) || setTimeout(look);
+          look();
+        });
+      }
+      return realm.document !== left;
     } catch {
       // None, or of another origin: that one throws whenever it is touched.
+      return true;
     }
-    return true;
   };
 
-  /** A frame that is navigated gets a fresh realm: looks for it until it is there. */
-  const chase = (realm: Realm): unknown => setTimeout(() => realm.closed || visit(realm) || chase(realm));
-
   const watch = (root: Document | ShadowRoot): void => {
-    if (guarded.has(root)) return;
     guarded.add(root);
     // Frames without an address are there as soon as they are inserted, and say so at once.
     root.addEventListener("load", ({ target }) => visit((target as HTMLIFrameElement).contentWindow), true);
@@ -71,6 +73,5 @@ export const guardRealms = (guard: (realm: Realm) => void, onMutation: OnMutatio
     listen(realm.Element.prototype, "attachShadow", "value", watch);
     listen(realm, "open", "value", visit);
   };
-  enter(window);
-  watch(document);
+  visit(window);
 };

@@ -122,6 +122,63 @@ describe.skipIf(!hasFirefox)("in Firefox", () => {
     await eventually(guarded);
   });
 
+  test("[G1] eight ways around it end with session cookies", async () => {
+    await visitor.addInitScript(() => {
+      if (window !== top) return;
+      // What a script before the tag may have put in the way, or kept.
+      const { get, set } = Object.getOwnPropertyDescriptor(
+        Document.prototype,
+        "cookie",
+      ) as Required<PropertyDescriptor>;
+      Object.defineProperty(document, "cookie", {
+        configurable: true,
+        get: () => get.call(document),
+        set: (text) => set.call(document, text),
+      });
+      Object.assign(window, { kept: cookieStore });
+    });
+    await open();
+    await page.evaluate(async (year) => {
+      const lasting = (name: string): string => `${name}=1; Path=/; Max-Age=${year}`;
+      const { kept } = window as unknown as { kept: { set(init: object): Promise<void> } };
+      document.cookie = lasting("own-before");
+      const captured = Object.getOwnPropertyDescriptor(Document.prototype, "cookie") as Required<PropertyDescriptor>;
+      captured.set.call(document, lasting("captured"));
+      (document as unknown as { __lookupSetter__(name: string): (text: string) => void })
+        .__lookupSetter__("cookie")
+        .call(document, lasting("lookup"));
+      Object.defineProperty(document, "cookie", captured);
+      document.cookie = lasting("own-after");
+      const blank = document.body.appendChild(document.createElement("iframe"));
+      (blank.contentDocument as Document).cookie = lasting("blank");
+      const main = document.querySelector("main") as HTMLElement;
+      main.innerHTML = "<iframe></iframe>";
+      (window.frames[1] as Window).document.cookie = lasting("inner");
+      document.implementation.createHTMLDocument().cookie = lasting("made");
+      await kept.set({ name: "kept", value: "1", expires: Date.now() + year * 1000 });
+      const srcdoc = document.createElement("iframe");
+      srcdoc.srcdoc = `<script>document.cookie = "${lasting("srcdoc")}"</script>`;
+      await new Promise((resolve) => {
+        srcdoc.onload = resolve;
+        document.body.append(srcdoc);
+      });
+    }, YEAR);
+    const ways = ["own-before", "captured", "lookup", "own-after", "blank", "inner", "kept", "srcdoc"];
+    await eventually(Object.fromEntries(ways.map((name) => [`${name} ${HOST} /`, "session" as const])));
+  });
+
+  test("[G9] a cookie that a server sets again while the page is open stays as it is until the next page", async () => {
+    const again = { "Set-Cookie": [`seen=again; Max-Age=${YEAR}; Path=/`, `mark=1; Max-Age=${YEAR}; Path=/`] };
+    server.page("/again", { headers: again });
+    await open("/", `seen=first; Max-Age=${YEAR}; Path=/`);
+    await eventually({ [`seen ${HOST} /`]: "session" });
+    await page.evaluate(() => fetch("/again").then((reply) => reply.text()));
+    await eventually({ [`seen ${HOST} /`]: YEAR, [`mark ${HOST} /`]: "session" });
+    await open();
+    await eventually({ [`seen ${HOST} /`]: "session", [`mark ${HOST} /`]: "session" });
+    expect(await pairs()).toEqual(["mark=1", "seen=again"]);
+  });
+
   test("[G1] a server's cookies become session cookies in each variant; HttpOnly ones stay as they are", async () => {
     await open(
       "/shop/basket",

@@ -1,4 +1,6 @@
+import type { Page } from "playwright";
 import { beforeEach, describe, expect, test } from "vitest";
+import { launchWithCache, newVisitor } from "./chromium.js";
 import { page, server, setUp, visitor } from "./set-up.js";
 import { eventually } from "./test-server.js";
 
@@ -13,6 +15,9 @@ declare global {
     kept: { set: (text: string) => void; descriptor: PropertyDescriptor; store: { set(init: object): Promise<void> } };
     /** Ends the wait for a way that writes later. */
     written: () => void;
+    /** The browser's own, and how often the page's was called. */
+    native: typeof setTimeout;
+    timers: number;
   }
 }
 
@@ -201,6 +206,71 @@ describe("[G1] a persistent cookie is none as soon as it is written, through", (
   });
 });
 
+describe("[G1] no timer is left running in the page by frames and windows that", () => {
+  /** Runs before the tag, in the page alone. */
+  const countTimers = (): void => {
+    if (window !== top || opener) return;
+    const native = window.setTimeout;
+    Object.assign(window, { native, timers: 0 });
+    window.setTimeout = ((...given: Parameters<typeof native>) => {
+      window.timers++;
+      return native(...given);
+    }) as typeof native;
+  };
+  /** While a frame is followed, each timer sets the next one; those that are awaited here come after it, since they wait as long. */
+  const expectQuiet = (tab: Page): Promise<void> =>
+    eventually(async () => {
+      const isQuiet = await tab.evaluate(async () => {
+        const before = window.timers;
+        for (let round = 0; round < 25; round++) await new Promise((resolve) => window.native(resolve, 4));
+        return window.timers === before;
+      });
+      expect(isQuiet).toBe(true);
+    });
+  const body = '<iframe src="/plain"></iframe><iframe srcdoc="<p>Text"></iframe><iframe></iframe>';
+
+  test("have loaded, were navigated again or removed", async () => {
+    server.page("/", { body });
+    await page.addInitScript(countTimers);
+    await page.goto(server.url);
+    await page.evaluate(async () => {
+      const loaded = (target: EventTarget | null): Promise<unknown> =>
+        new Promise((resolve) => target?.addEventListener("load", resolve));
+      const [again, gone] = [document.createElement("iframe"), document.createElement("iframe")];
+      again.src = gone.src = "/plain";
+      const other = open("/plain");
+      document.body.append(again, gone);
+      await Promise.all([loaded(again), loaded(gone), loaded(other)]);
+      gone.remove();
+      again.src = "/plain?2";
+      (other as Window).location.href = "/plain?2";
+      await loaded(again);
+    });
+    await expectQuiet(page);
+    expect(await page.evaluate(() => window.timers)).toBeGreaterThan(0);
+  });
+
+  test("come back with their page from the back/forward cache", async () => {
+    server.page("/", { body });
+    const cached = await launchWithCache();
+    try {
+      const tab = await (await newVisitor(cached)).newPage();
+      await tab.addInitScript(countTimers);
+      await tab.goto(server.url);
+      await tab.evaluate(() => {
+        addEventListener("pageshow", ({ persisted }) => void fetch(`/persisted-${persisted}`));
+        location.href = "/plain";
+      });
+      await tab.waitForURL("**/plain");
+      await tab.evaluate(() => void history.back());
+      await eventually(() => expect(server.requests).toContain("/persisted-true"));
+      await expectQuiet(tab);
+    } finally {
+      await cached.close();
+    }
+  });
+});
+
 /**
  * What no hook is in time for: browser-facts.md F6, and what was found since. The guard finds such a cookie afterwards, where a
  * script can see it, and makes it a session cookie.
@@ -218,6 +288,9 @@ const exceptions: Readonly<Record<string, string | Partial<Way>>> = {
   "window[n] of a srcdoc frame, in the task of its insertion": `${SRCDOC} frames[0].${WRITE}`,
   "a frame in an open shadow root of the page's markup": { body: EARLY + declared("open"), run: UNTIL_WRITTEN },
   "a frame in a closed shadow root of the page's markup": { body: EARLY + declared("closed"), run: UNTIL_WRITTEN },
+  "a frame with an address, by its name in the task of its insertion": `${PLAIN.replace(";", '; frame.name = "inner";')} window.inner.${WRITE}`,
+  "a frame in a clone of a shadow root": `const host = document.createElement("div"); host.attachShadow({ mode: "open", clonable: true }).innerHTML = '<iframe src="/writing"></iframe>'; document.body.append(host.cloneNode(true)); await done;`,
+  "a window of documentPictureInPicture": `const other = await documentPictureInPicture.requestWindow(); other.${WRITE}`,
   "a frame in a shadow root of setHTMLUnsafe": `document.querySelector("main").setHTMLUnsafe(${JSON.stringify(declared("open"))}); await done;`,
   "a frame of another origin that is navigated to this one": `${PLAIN} frame.src = location.origin.replace("localhost", "other.localhost") + "/plain"; ${LOADED} frame.src = "/writing"; await done;`,
   "an object element with an address, by its first script":
@@ -261,4 +334,34 @@ describe("[G9] what a script cannot reach, an exception:", () => {
     );
     expect(await kind()).toBe("persistent");
   });
+
+  test("a function that the page puts in place of the language's own is what the guard goes by", async () => {
+    await go({ run: `String.prototype.replace = function () { return String(this); }; ${WRITE}` }, true);
+    await eventually(async () => expect(await kind()).toBe("persistent"));
+  });
+});
+
+test("[G1] [G4] [N15] what older libraries add to prototypes changes nothing, also where it is enumerable", async () => {
+  const errors: Error[] = [];
+  page.on("pageerror", (error) => errors.push(error));
+  server.page("/", {});
+  // As in Prototype 1.6 and MooTools 1.2, which pages of that time still have.
+  await page.addInitScript(() => {
+    Object.assign(Array.prototype, {
+      toJSON: () => "[]",
+      reduce(this: unknown[]) {
+        return this.length > 1 ? this : this[0];
+      },
+      each() {},
+      extra: 1,
+    });
+    Object.assign(String.prototype, { toJSON: () => '""', contains: () => true });
+    Array.from = ((list: ArrayLike<unknown>) => Array.prototype.slice.call(list)) as typeof Array.from;
+  });
+  await page.goto(server.url);
+  await page.evaluate(WRITE);
+  await eventually(async () => expect(await kind()).toBe("session"));
+  await page.evaluate(() => void window.kivok.accept());
+  await eventually(async () => expect(await kind()).toBe("persistent"));
+  expect(errors).toEqual([]);
 });
