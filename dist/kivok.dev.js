@@ -966,17 +966,16 @@
             const action = end <= now ? "allow" : actionFor(name);
             if (!isFound)
                 known.add(name);
-            if (action === "session") {
-                // Also where no lifetime is understood: browsers take some dates that the norm refuses.
-                const session = toSessionCookie(text);
-                if (end)
-                    ledger.remember(withPath(session, from), end);
-                return session;
+            // Also where no lifetime is understood: browsers take some dates that the norm refuses.
+            const judged = action === "session" ? toSessionCookie(text) : action === "block" ? undefined : text;
+            if (judged !== text) {
+                if (judged && end)
+                    ledger.remember(withPath(judged, from), end);
             }
-            // Deleted, or written anew with a lifetime that it may keep: what was asked before no longer counts.
-            if (end != null && !isFound)
+            // Deleted, or written anew as it may be: what was asked before no longer counts.
+            else if (!isFound)
                 ledger.forget(withPath(text, from));
-            return action === "block" ? undefined : text;
+            return judged;
         };
         guardRealms((realm) => {
             wrap(realm.Document.prototype, "cookie", "set", (target, self, given) => {
@@ -1024,7 +1023,9 @@
                         ledger.keep((session) => cookieName(session) !== name);
                 look(changed);
             });
-            store.getAll().then(look, () => { });
+            setTimeout(() => {
+                store.getAll().then(look, () => { });
+            });
         }
         else if (read())
             align();

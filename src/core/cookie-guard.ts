@@ -41,15 +41,14 @@ export const guardCookies = (
     // Without a lifetime, the comparison is false.
     const action = (end as number) <= now ? "allow" : actionFor(name);
     if (!isFound) known.add(name);
-    if (action === "session") {
-      // Also where no lifetime is understood: browsers take some dates that the norm refuses.
-      const session = toSessionCookie(text);
-      if (end) ledger.remember(withPath(session, from), end);
-      return session;
+    // Also where no lifetime is understood: browsers take some dates that the norm refuses.
+    const judged = action === "session" ? toSessionCookie(text) : action === "block" ? undefined : text;
+    if (judged !== text) {
+      if (judged && end) ledger.remember(withPath(judged, from), end);
     }
-    // Deleted, or written anew with a lifetime that it may keep: what was asked before no longer counts.
-    if (end != null && !isFound) ledger.forget(withPath(text, from));
-    return action === "block" ? undefined : text;
+    // Deleted, or written anew as it may be: what was asked before no longer counts.
+    else if (!isFound) ledger.forget(withPath(text, from));
+    return judged;
   };
 
   guardRealms((realm) => {
@@ -108,7 +107,9 @@ export const guardCookies = (
         if (!`; ${read()}`.includes(`; ${name}=`)) ledger.keep((session) => cookieName(session) !== name);
       look(changed);
     });
-    store.getAll().then(look, () => {});
+    setTimeout(() => {
+      store.getAll().then(look, () => {});
+    });
   } else if (read()) align();
 
   return { read, write: native.set.bind(document), judge, actionFor, known, serialize, keep: ledger.keep };

@@ -7,6 +7,8 @@ import { chromium } from "playwright";
 import { browserSwitches, findBrowser } from "../../src/commands/browser.mjs";
 
 const RUNS = 15;
+/** Milliseconds between the page's first bytes and its scripts: a new renderer has come to rest by then, as on a real network. */
+const REST = 500;
 /** Milliseconds, by CPU slowdown. */
 const LIMITS = { 1: 2.5, 4: 10 };
 
@@ -29,8 +31,11 @@ const kinds = {
 };
 
 const names = /** @type {(keyof typeof kinds)[]} */ (Object.keys(kinds));
-const render = (/** @type {{ before?: string, script: string }} */ { before = "", script }) => `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Bench</title><link rel="icon" href="data:,"><script>${before}</script>
+const beginning = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Bench</title><link rel="icon" href="data:,">`;
+const render = (
+  /** @type {{ before?: string, script: string }} */ { before = "", script },
+) => `<script>${before}</script>
 <script>window.began = performance.now();</script>
 <script>${script.replaceAll("</script", "<\\/script")};\nwindow.took = performance.now() - window.began;</script></head><body><p>Text.</p></body></html>`;
 
@@ -41,8 +46,12 @@ const server = createServer((request, response) => {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Content-Type": "text/html",
   };
-  if (kind) response.writeHead(200, headers).end(render(kinds[kind]));
-  else response.writeHead(404).end();
+  if (!kind) {
+    response.writeHead(404).end();
+    return;
+  }
+  response.writeHead(200, headers).write(beginning);
+  setTimeout(() => response.end(render(kinds[kind])), REST);
 });
 await new Promise((resolve) => server.listen(0, "localhost", () => resolve(undefined)));
 const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());

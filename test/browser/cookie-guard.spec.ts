@@ -183,6 +183,17 @@ describe("at consent", () => {
     expect((await visitor.cookies()).filter(({ name }) => name === "deep")).toHaveLength(1);
   });
 
+  test("[G4] a cookie that was last asked for without a lifetime stays a session cookie, on this page and a later one", async () => {
+    server.page("/", { config: { categories } });
+    await page.goto(server.url);
+    await write(`seen=1; Max-Age=${YEAR}`, "seen=1", `pref_a=1; Max-Age=${YEAR}`, `pref_b=1; Max-Age=${YEAR}`);
+    await page.reload();
+    await write("pref_b=1");
+    await accept();
+    await until("pref_a", about(YEAR));
+    for (const name of ["seen", "pref_b"]) expect(await lifetime(name)).toBe(-1);
+  });
+
   test("[G4] only granted categories get their lifetimes, and blocked cookies are not invented", async () => {
     server.page("/", { config: { categories } });
     await page.goto(server.url);
