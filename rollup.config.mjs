@@ -352,6 +352,11 @@ export default [
     plugins: browser(),
   },
   {
+    input: "src/ui/decision.ts",
+    output: { file: `${DIST}/kivok-decision.js`, format: "es" },
+    plugins: browser(),
+  },
+  {
     input: "src/ui/receipt.ts",
     output: { file: `${DIST}/kivok-receipt.js`, format: "es" },
     plugins: browser(),

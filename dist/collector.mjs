@@ -687,7 +687,7 @@ const SECOND = { page: "seconds", entry: "bounces" };
  * A report as CSV (RFC 4180): one number a line, with its dimension, value and measure, so that a spreadsheet can turn it
  * any way. Small groups are folded as in the report.
  */
-const reportAsCsv = ({ buckets, bucket, lists, refused }) => {
+const reportAsCsv = ({ buckets, bucket, lists, decisions, refused }) => {
     const lines = [["dimension", "value", "measure", "number"]];
     for (const { at, ...numbers } of buckets)
         for (const [measure, number] of Object.entries(numbers))
@@ -708,6 +708,8 @@ const reportAsCsv = ({ buckets, bucket, lists, refused }) => {
         if (few)
             add({ value: `(few: ${few.rows} rows)`, count: few.count });
     }
+    for (const { granted, count } of decisions?.groups ?? [])
+        lines.push(["decision", granted.join(" or "), "count", count]);
     for (const [reason, count] of Object.entries(refused))
         lines.push(["refused", reason, "count", count]);
     return lines.map((line) => `${line.map(field).join(",")}\r\n`).join("");
@@ -719,58 +721,6 @@ const field = (value) => {
         return String(value);
     const text = FORMULA.test(value) ? `'${value}` : value;
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
-
-/**
- * The hours of one day by the site's clock: 23 when summer time begins, and the hour that comes twice in autumn is one.
- * What arrived late, or from a clock that is ahead, counts in the nearest hour of its day.
- */
-const hourCounts = (store, { name, timeZone }, day) => {
-    const hours = hoursOfDay(day, timeZone);
-    const byHour = new Map(hours.map(({ local }) => [local, { sums: [], gaps: emptyHistogram() }]));
-    const nearest = (utcHour) => {
-        const found = hours.find(({ hour }) => hour >= utcHour) ?? hours.at(-1);
-        return found && byHour.get(found.local);
-    };
-    for (const [hour, sums] of store.hourSums(name, day))
-        nearest(hour)?.sums.push(sums);
-    for (const [hour, histogram] of store.gapsByHour(name, day)) {
-        const gaps = nearest(hour)?.gaps;
-        if (gaps)
-            addHistogram(gaps, histogram);
-    }
-    return [...byHour].map(([hour, counts]) => ({ hour, ...counts }));
-};
-/** The hour of the site's clock, as {@link hourCounts} names it: in a zone with half-hours, the one that began last. */
-const hourAt = (now, day, { timeZone }) => hoursOfDay(day, timeZone).find(({ hour }) => hour === Math.floor(now / HOUR_MILLISECONDS))?.local ?? 0;
-/** No first views at all. */
-const emptyHistogram = () => Array(MAX_GAP + 1).fill(0);
-/** Adds one histogram to another, in place. */
-const addHistogram = (sum, histogram) => {
-    for (const [gap, count] of histogram.entries())
-        sum[gap] = (sum[gap] ?? 0) + count;
-};
-
-/**
- * Visitors that may be counted more than once, at most. Safari and every browser on iOS forget after seven days without
- * a visit: they have fewer gaps over seven than the rest, and what is missing came as new. Among browsers that forget,
- * that share of their first views of a day is the bound.
- * @param values of the range
- * @param k fewer first views of either kind tell nothing
- */
-const overCountOf = (values, k) => {
-    const counts = new Map();
-    for (const { dimension, value, count } of values)
-        if (dimension === "forgets")
-            counts.set(value, count);
-    const of = (kind) => {
-        const long = counts.get(`${kind} long`) ?? 0;
-        return { long, all: long + (counts.get(kind) ?? 0) };
-    };
-    const [safari, rest] = [of("safari"), of("rest")];
-    if (safari.all < k || rest.all < k)
-        return null;
-    return Math.max(0, Math.round((rest.long / rest.all - safari.long / safari.all) * safari.all));
 };
 
 /** Version of the wire format. The collector accepts this one and the one before. */
@@ -786,6 +736,8 @@ const MAX_PROPERTY_LENGTH = 64;
 const PROPERTY_NAME = /^[\w.-]{1,64}$/;
 /** Names that can be counted. */
 const COUNT_NAME = /^[\w.-]{1,64}$/;
+/** How much of the optional categories a decision granted. */
+const SHARES_GRANTED = ["all", "some", "none"];
 /** Why the collector refuses a beacon: the closed list of C3, as the `Kivok-Refused` response header spells it. */
 const DROP_REASONS = [
     "unknown-site",
@@ -816,9 +768,13 @@ const decodeBeacon = (value) => {
     if (fields.v !== BEACON_VERSION ||
         !isText$1(once, /^[0-9a-z]{8,32}$/) ||
         !isText$1(site, /^[\w.-]+(:\d{1,5})?$/) ||
-        !isInteger(day, 0, 100000) ||
-        !isText$1(path, PATH) ||
         !isFlag(bot))
+        return "malformed";
+    if (kind === "decision") {
+        const granted = SHARES_GRANTED.find((share) => share === fields.granted);
+        return granted ? { v: BEACON_VERSION, once, site, ...(bot && { bot }), kind, granted } : "malformed";
+    }
+    if (!isInteger(day, 0, 100000) || !isText$1(path, PATH))
         return "malformed";
     const common = { v: BEACON_VERSION, once, site, day, path: scrubPath(path) };
     if (bot)
@@ -886,6 +842,86 @@ const decodePageView = (common, fields) => {
     if (screen)
         view.screen = screen;
     return view;
+};
+
+/** How the decisions may be told apart, the most telling way first. */
+const WAYS = [
+    [["all"], ["some"], ["none"]],
+    // The consent rate stays known.
+    [["all", "some"], ["none"]],
+    [["all"], ["some", "none"]],
+    [["all", "some", "none"]],
+];
+/**
+ * Tells the decisions apart as far as each group has k of them, or none. The groups add up to the total, so none can be
+ * calculated from a difference.
+ * @returns `null` for fewer than k decisions in all
+ */
+const foldDecisions = (values, k) => {
+    const of = (share) => values.reduce((sum, { value, count }) => (value === share ? sum + Math.max(0, count) : sum), 0);
+    const sumOf = (group) => group.reduce((sum, share) => sum + of(share), 0);
+    const total = sumOf(SHARES_GRANTED);
+    if (total < Math.max(k, 1))
+        return null;
+    const groups = WAYS.find((way) => way.every((group) => sumOf(group) === 0 || sumOf(group) >= k)) ?? [];
+    const isRateKnown = groups.some((group) => group.length === 1 && group[0] === "none");
+    return {
+        total,
+        agreed: isRateKnown ? total - of("none") : null,
+        groups: groups.map((granted) => ({ granted, count: sumOf(granted) })),
+    };
+};
+
+/**
+ * The hours of one day by the site's clock: 23 when summer time begins, and the hour that comes twice in autumn is one.
+ * What arrived late, or from a clock that is ahead, counts in the nearest hour of its day.
+ */
+const hourCounts = (store, { name, timeZone }, day) => {
+    const hours = hoursOfDay(day, timeZone);
+    const byHour = new Map(hours.map(({ local }) => [local, { sums: [], gaps: emptyHistogram() }]));
+    const nearest = (utcHour) => {
+        const found = hours.find(({ hour }) => hour >= utcHour) ?? hours.at(-1);
+        return found && byHour.get(found.local);
+    };
+    for (const [hour, sums] of store.hourSums(name, day))
+        nearest(hour)?.sums.push(sums);
+    for (const [hour, histogram] of store.gapsByHour(name, day)) {
+        const gaps = nearest(hour)?.gaps;
+        if (gaps)
+            addHistogram(gaps, histogram);
+    }
+    return [...byHour].map(([hour, counts]) => ({ hour, ...counts }));
+};
+/** The hour of the site's clock, as {@link hourCounts} names it: in a zone with half-hours, the one that began last. */
+const hourAt = (now, day, { timeZone }) => hoursOfDay(day, timeZone).find(({ hour }) => hour === Math.floor(now / HOUR_MILLISECONDS))?.local ?? 0;
+/** No first views at all. */
+const emptyHistogram = () => Array(MAX_GAP + 1).fill(0);
+/** Adds one histogram to another, in place. */
+const addHistogram = (sum, histogram) => {
+    for (const [gap, count] of histogram.entries())
+        sum[gap] = (sum[gap] ?? 0) + count;
+};
+
+/**
+ * Visitors that may be counted more than once, at most. Safari and every browser on iOS forget after seven days without
+ * a visit: they have fewer gaps over seven than the rest, and what is missing came as new. Among browsers that forget,
+ * that share of their first views of a day is the bound.
+ * @param values of the range
+ * @param k fewer first views of either kind tell nothing
+ */
+const overCountOf = (values, k) => {
+    const counts = new Map();
+    for (const { dimension, value, count } of values)
+        if (dimension === "forgets")
+            counts.set(value, count);
+    const of = (kind) => {
+        const long = counts.get(`${kind} long`) ?? 0;
+        return { long, all: long + (counts.get(kind) ?? 0) };
+    };
+    const [safari, rest] = [of("safari"), of("rest")];
+    if (safari.all < k || rest.all < k)
+        return null;
+    return Math.max(0, Math.round((rest.long / rest.all - safari.long / safari.all) * safari.all));
 };
 
 /**
@@ -1076,6 +1112,8 @@ const buildReport = (store, site, from, to, now, wishes = {}) => {
         gaps: gapHistogram(counted.gaps, from, to),
         lists: listsOf(values, visitorsOf(store, name, from, to), k, wishes.top),
         overCount: overCountOf(values, k),
+        decisions: foldDecisions(store.decisions(name, from, to), k),
+        decisionsBefore: foldDecisions(store.decisions(name, earlier, from - 1), k),
         refused: refusedOf([...values, ...store.values(UNKNOWN_SITE, from, to)]),
     };
 };
@@ -1567,6 +1605,7 @@ shape({
         userAgent: STRING,
     }),
     receipts: BOOLEAN,
+    decisions: BOOLEAN,
     button: BOOLEAN,
     adapters: ADAPTERS,
     services: list((value, path) => SERVICE(isObject(value) ? { name: undefined, category: undefined, match: undefined, ...value } : value, path)),
@@ -2001,7 +2040,7 @@ const pairOf = (source, entry) => `${source} ${entry}`;
  * @see https://webkit.org/blog/10218/full-third-party-cookie-blocking-and-more/
  */
 const forgetsOf = ({ browser, system }, gap) => `${browser === "Safari" || system === "iOS" ? "safari" : "rest"}${gap > 7 ? " long" : ""}`;
-/** Increments of one beacon. Runs for every one of them, so it copies nothing. */
+/** Increments of one beacon about a page. Runs for every one of them, so it copies nothing. */
 const aggregate = (beacon, circumstances) => {
     const { site, day } = beacon;
     const { hour } = circumstances;
@@ -2027,6 +2066,11 @@ const aggregate = (beacon, circumstances) => {
         }
     }
 };
+/** Increment of a decision, which is no view and no visit, and counts on the day on which it comes. */
+const aggregateDecision = ({ site, granted }, day, hour) => ({
+    ...{ site, day, hour, views: 0, visits: 0, bounces: 0, seconds: 0 },
+    counts: [increment("decision", granted)],
+});
 /**
  * Increments of what another product's client tells: views, sources, campaigns, custom counts. Without visits and
  * uniques, about which it knows nothing.
@@ -2437,7 +2481,10 @@ const createIngest = (sites, limit) => {
             if (reason !== undefined)
                 return refuse(reason, origin, now, site.name);
         }
-        return { accepted: true, beacon, increments: aggregate(beacon, circumstancesOf(beacon, arrival)) };
+        const increments = beacon.kind === "decision"
+            ? aggregateDecision(beacon, site.dayAt(now), Math.floor(now / HOUR_MILLISECONDS))
+            : aggregate(beacon, circumstancesOf(beacon, arrival));
+        return { accepted: true, beacon, increments };
     };
     return { read, refuse };
 };
@@ -2454,8 +2501,11 @@ const readBeacon = (body) => {
 /** Browsers name the page's origin in every cross-origin POST; a page cannot name another's. */
 const fromOwnPage = (_beacon, site, { origin }) => origin !== undefined && site.origins.includes(origin) ? undefined : "unknown-site";
 const notBot = ({ bot }, _site, { userAgent }) => (bot || isBot(userAgent) ? "bot" : undefined);
-const dayInReach = ({ day }, site, { now }) => {
-    const days = day - site.dayAt(now);
+/** A decision names no day: it counts on the day on which it comes. */
+const dayInReach = (beacon, site, { now }) => {
+    if (beacon.kind === "decision")
+        return undefined;
+    const days = beacon.day - site.dayAt(now);
     return days < -DAYS_OFF ? "too-old" : days > DAYS_OFF ? "too-early" : undefined;
 };
 const withinLimit = (limit) => (_beacon, _site, { address, now }) => limit.spend(address, now) < 0 ? "over-limit" : undefined;
@@ -2839,7 +2889,7 @@ const prepareBlocks = (database, visitors) => {
     const mark = database.prepare("INSERT INTO block VALUES (?, ?, ?)");
     const insert = database.prepare(`INSERT INTO counter (site, dimension, span, day, value, n, second)
      SELECT site, dimension, ?, ?, value, sum(n), sum(second) FROM counter
-     WHERE site = ? AND dimension IN (${LISTED}, 'pair') AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, value`);
+     WHERE site = ? AND dimension IN (${LISTED}, 'pair', 'decision') AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, value`);
     const readBlocks = rows("SELECT site, span, day FROM block");
     const unmark = database.prepare("DELETE FROM block WHERE site = ? AND day <= ? AND day + span > ?");
     const empty = ["counter", "visitor"].map((table) => database.prepare(`DELETE FROM ${table} WHERE site = ? AND span > 1 AND day <= ? AND day + span > ?`));
@@ -3217,7 +3267,7 @@ const prepareReading = (database, blocks, visitors) => {
     const columnsOf = (dimensions) => rows(`SELECT dimension, json_group_array(value), json_group_array(n),
       json_group_array(second) FILTER (WHERE dimension IN ('page', 'entry'))
     FROM counter WHERE site = ? AND dimension IN (${dimensions}) AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, day`);
-    const [listed, paired] = [columnsOf(LISTED), columnsOf("'pair'")];
+    const [listed, paired, decided] = [columnsOf(LISTED), columnsOf("'pair'"), columnsOf("'decision'")];
     const gaps = rows(`SELECT day, json_group_array(value), json_group_array(n) FROM counter
     WHERE site = ? AND dimension = 'gap' AND span = 1 AND day BETWEEN ? AND ? GROUP BY day`);
     const gapsByHour = rows("SELECT hour, json_group_array(gap), json_group_array(n) FROM gap WHERE site = ? AND day = ? GROUP BY hour");
@@ -3237,6 +3287,7 @@ const prepareReading = (database, blocks, visitors) => {
         hourSums: (site, day) => new Map(hourSums(site, day).map(([hour, ...sums]) => [Number(hour), sumsOf(sums)])),
         values: (site, from, to) => sumUp(listed, site, from, to),
         pairs: (site, from, to) => sumUp(paired, site, from, to),
+        decisions: (site, from, to) => sumUp(decided, site, from, to),
         gaps: (site, from, to) => readHistograms(gaps(site, from, to)),
         visitors: (site, from, to) => visitors.read(site, blocks.cover(site, from, to)),
         firstDayOfVisitors: visitors.firstDay,
@@ -3374,9 +3425,10 @@ const prepareUpkeep = (database, blocks, visitors) => {
         blocks.drop(site, from, to);
         return changes.some((count) => count > 0);
     };
-    // Refusals are counted on days without views too. Each is found by its key, without reading the days.
+    // Refusals and decisions are counted on days without views too. Each is found by its key, without reading the days.
     const oldest = query(database)(`SELECT min(day) FROM total WHERE site = ?1 UNION ALL
-     SELECT min(day) FROM counter WHERE site = ?1 AND dimension = 'refused' AND span = 1`);
+     SELECT min(day) FROM counter WHERE site = ?1 AND dimension = 'refused' AND span = 1 UNION ALL
+     SELECT min(day) FROM counter WHERE site = ?1 AND dimension = 'decision' AND span = 1`);
     return {
         remove,
         hasBefore: (site, day) => oldest(site).some(([first]) => first !== null && Number(first) < day),
@@ -3477,6 +3529,7 @@ const createStore = (database, onFailure) => {
         // Refusals wait in memory, and are among these.
         values: committed(read.values),
         pairs: committed(read.pairs),
+        decisions: committed(read.decisions),
         counters: committed(read.counters),
         remove: (site, from, to) => change(() => upkeep.remove(site, from, to)),
         forgetBefore: (site, day) => {

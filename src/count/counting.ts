@@ -1,11 +1,11 @@
-import type { Beacon, CustomCount, PageView, VisibleTime } from "../model/beacon.js";
+import type { CustomCount, PageBeacon, PageView, VisibleTime } from "../model/beacon.js";
 import type { Controller } from "../model/controller.js";
 
 /** What the sender adds to every beacon. */
 type Added = "v" | "once" | "site" | "day" | "path";
-type Own<Kind extends Beacon> = Omit<Kind, Added | "kind">;
+type Own<Kind extends PageBeacon> = Omit<Kind, Added | "kind">;
 /** A beacon without it; what is `undefined` is left out of the text. */
-type Without<Kind extends Beacon> = { readonly kind: Kind["kind"]; readonly bot?: true } & {
+type Without<Kind extends PageBeacon> = { readonly kind: Kind["kind"]; readonly bot?: true } & {
   readonly [Field in keyof Own<Kind>]: Own<Kind>[Field] | undefined;
 };
 

@@ -27,21 +27,24 @@ export const changeOf = (
 ): Change | undefined => {
   const [value, old] = [measured(measure, now), measured(measure, before)];
   if (value === undefined || !old) return undefined;
-  const isShare = measure === "bounce";
-  const difference = isShare ? value - old : (value - old) / old;
-  const direction = Math.abs(difference) < SAME ? "same" : difference > 0 ? "up" : "down";
-  const points = (count: number): string => `${format.number(count)} ${text.points(Math.round(count))}`;
-  const isSmall = measure !== "time" && !isShare && old < LEAST_FOR_PERCENT;
+  if (measure === "bounce") return { ...changeOfShare(value, old, format, text), better: value < old };
+  const difference = (value - old) / old;
+  const direction = directionOf(difference);
+  const isSmall = measure !== "time" && old < LEAST_FOR_PERCENT;
   return {
     direction,
-    better: isShare ? difference < 0 : difference > 0,
+    better: difference > 0,
     size:
-      direction === "same"
-        ? ""
-        : isShare
-          ? points(Math.abs(difference) * 100)
-          : isSmall
-            ? format.number(Math.abs(value - old))
-            : format.percent(Math.abs(difference)),
+      direction === "same" ? "" : isSmall ? format.number(Math.abs(value - old)) : format.percent(Math.abs(difference)),
   };
 };
+
+/** How a share of 0 to 1 differs from the old one, in points. */
+export const changeOfShare = (value: number, old: number, format: Format, text: Text): Omit<Change, "better"> => {
+  const direction = directionOf(value - old);
+  const points = Math.abs(value - old) * 100;
+  return { direction, size: direction === "same" ? "" : `${format.number(points)} ${text.points(Math.round(points))}` };
+};
+
+const directionOf = (difference: number): Change["direction"] =>
+  Math.abs(difference) < SAME ? "same" : difference > 0 ? "up" : "down";

@@ -26,6 +26,8 @@ export const placeholderReport = ({ from, to }: Days): Report => {
     gaps: Array.from({ length: 33 }, () => 0),
     lists: Object.fromEntries(lists) as Record<Dimension, List>,
     overCount: null,
+    decisions: null,
+    decisionsBefore: null,
     refused: Object.fromEntries(DROP_REASONS.map((reason) => [reason, 0])),
   };
 };

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import type { Live, Report } from "../model/report.js";
 import type { Address } from "./address.js";
 import { Chart } from "./chart.js";
+import { Consent } from "./consent.js";
 import { LivePanel } from "./live.js";
 import { Numbers } from "./numbers.js";
 import { Pairs } from "./pairs.js";
@@ -10,7 +11,7 @@ import { Refused } from "./refused.js";
 import { Returning } from "./returning.js";
 import { useWords } from "./words.js";
 
-/** The report: numbers, chart, live, returning visitors, lists, refused beacons. */
+/** The report: numbers, chart, live, returning visitors, consent rate, lists, refused beacons. */
 export const ReportView = (props: {
   readonly report: Report;
   readonly live: Live | undefined;
@@ -43,6 +44,7 @@ export const ReportView = (props: {
       </div>
       <div class="cols">
         <Returning report={report} />
+        <Consent report={report} compare={address.compare} />
       </div>
       <div class="cols lists">
         <Panel id="content" title={text.content} dimensions={["page", "entry", "exit"]} report={report} />

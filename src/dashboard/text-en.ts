@@ -99,6 +99,21 @@ export const en = {
         : `after ${gap} ${many(gap, "day", "days")}: ${count}`,
   fewerThan: (least: number): string => `fewer than ${least}`,
 
+  consent: "Consent rate",
+  consentNote:
+    "Of those who chose in the notice or in the settings. Whoever chooses again is counted again; nothing tells whose decisions they are. Those who chose nothing are not among them.",
+  decision: "Decision",
+  decided: (count: number, number: string): string => `of ${number} ${many(count, "decision", "decisions")}`,
+  decidedFew: (least: number): string => `fewer than ${least} decisions`,
+  granted: {
+    all: "Accepted all",
+    some: "Accepted some",
+    none: "Refused all",
+    "all some": "Accepted all or some",
+    "some none": "Accepted some or refused all",
+    "all some none": "All decisions",
+  },
+
   content: "Content",
   origin: "Where from",
   place: "Place",

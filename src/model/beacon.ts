@@ -20,18 +20,21 @@ type Common = {
   /** One-time random number, base 36, 8 to 32 characters: a beacon that comes twice is counted once. */
   readonly once: string;
   readonly site: string;
-  /** Day number in the site's zone. */
-  readonly day: number;
-  /** Scrubbed path of the page. */
-  readonly path: string;
   /**
    * The browser says that a program drives it (`navigator.webdriver`): the collector counts a bot, and nothing else.
    */
   readonly bot?: true;
 };
 
+type OnPage = Common & {
+  /** Day number in the site's zone. */
+  readonly day: number;
+  /** Scrubbed path of the page. */
+  readonly path: string;
+};
+
 /** One page was seen. */
-export type PageView = Common & {
+export type PageView = OnPage & {
   readonly kind: "view";
   /** Page views in this visit, this one included: 1 is the entry. */
   readonly step: number;
@@ -56,10 +59,10 @@ type Entry = {
 };
 
 /** A page was visible for some seconds. */
-export type VisibleTime = Common & { readonly kind: "time"; readonly seconds: number };
+export type VisibleTime = OnPage & { readonly kind: "time"; readonly seconds: number };
 
 /** Something that the owner counts happened. */
-export type CustomCount = Common & {
+export type CustomCount = OnPage & {
   readonly kind: "count";
   readonly name: string;
   /** At most {@link MAX_PROPERTIES}, of declared values. */
@@ -68,11 +71,24 @@ export type CustomCount = Common & {
 /** Values by name, each text short and cleaned. */
 export type Properties = Readonly<Record<string, string>>;
 
+/** How much of the optional categories a decision granted. */
+export const SHARES_GRANTED = ["all", "some", "none"] as const;
+export type ShareGranted = (typeof SHARES_GRANTED)[number];
+
+/**
+ * Somebody has chosen in the notice or in the settings, where the owner asked to be told (`decisions`). Without a day or
+ * a page: it is sent after a refusal too, so it says as little as a consent rate needs.
+ */
+export type Decision = Common & { readonly kind: "decision"; readonly granted: ShareGranted };
+
+/** A beacon about a page, sent while `statistics` are granted. */
+export type PageBeacon = PageView | VisibleTime | CustomCount;
+
 /**
  * A beacon as it is on the wire: the JSON text of this object, at most 1 KB in ASCII as Kivok writes it, 1.25 KB in any
  * letters.
  */
-export type Beacon = PageView | VisibleTime | CustomCount;
+export type Beacon = PageBeacon | Decision;
 
 export type ScreenClass = "small" | "medium" | "large" | "wide";
 
@@ -118,12 +134,15 @@ export const decodeBeacon = (value: unknown): Beacon | "malformed" => {
     fields.v !== BEACON_VERSION ||
     !isText(once, /^[0-9a-z]{8,32}$/) ||
     !isText(site, /^[\w.-]+(:\d{1,5})?$/) ||
-    !isInteger(day, 0, 100_000) ||
-    !isText(path, PATH) ||
     !isFlag(bot)
   )
     return "malformed";
-  const common: Mutable<Common> = { v: BEACON_VERSION, once, site, day, path: scrubPath(path) };
+  if (kind === "decision") {
+    const granted = SHARES_GRANTED.find((share) => share === fields.granted);
+    return granted ? { v: BEACON_VERSION, once, site, ...(bot && { bot }), kind, granted } : "malformed";
+  }
+  if (!isInteger(day, 0, 100_000) || !isText(path, PATH)) return "malformed";
+  const common: Mutable<OnPage> = { v: BEACON_VERSION, once, site, day, path: scrubPath(path) };
   if (bot) common.bot = bot;
   if (kind === "time")
     return isInteger(fields.seconds, 1, Number.MAX_SAFE_INTEGER)
@@ -134,7 +153,7 @@ export const decodeBeacon = (value: unknown): Beacon | "malformed" => {
 };
 
 const decodeCustomCount = (
-  common: Common,
+  common: OnPage,
   { name, properties }: Record<string, unknown>,
 ): CustomCount | "malformed" => {
   if (!isText(name, COUNT_NAME)) return "malformed";
@@ -154,7 +173,7 @@ const decodeCustomCount = (
 
 type Mutable<Fields> = { -readonly [Field in keyof Fields]: Fields[Field] };
 
-const decodePageView = (common: Common, fields: Record<string, unknown>): PageView | "malformed" => {
+const decodePageView = (common: OnPage, fields: Record<string, unknown>): PageView | "malformed" => {
   const { step, gap, previous, referrer, campaign, language, zone, screen } = fields;
   if (
     !isInteger(step, 1, MAX_STEP) ||

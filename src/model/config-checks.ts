@@ -154,6 +154,7 @@ export const CONFIG: Check = shape({
     userAgent: STRING,
   } satisfies Checks<Config["webView"]>),
   receipts: BOOLEAN,
+  decisions: BOOLEAN,
   button: BOOLEAN,
   adapters: ADAPTERS,
   services: list((value, path) =>

@@ -143,6 +143,13 @@ export type Config = {
    * too.
    */
   readonly receipts: boolean;
+  /**
+   * Whether the collector is told that somebody has chosen in the notice or the settings, and whether that granted all,
+   * some or none of the optional categories, for the consent rate in the dashboard. One message for each decision, also
+   * for a refusal and for a change of mind, which counts as another decision: without a number that lasts, a time or
+   * the address of a page. @default false
+   */
+  readonly decisions: boolean;
   /** Whether the floating way back to the settings is shown. */
   readonly button: boolean;
   readonly adapters: Adapters;

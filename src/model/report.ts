@@ -1,3 +1,5 @@
+import type { ShareGranted } from "./beacon.js";
+
 /** A sum of one value of a dimension over the range, with a second number where the dimension has one. */
 export type Row = {
   readonly value: string;
@@ -101,8 +103,21 @@ export type Report = {
    * of either kind of browser were seen to tell.
    */
   readonly overCount: number | null;
+  /** What visitors decided, where the site tells the collector; `null`: fewer than `k` decisions, or none. */
+  readonly decisions: Decisions | null;
+  /** The same of as many whole days before, whatever the hour: of so few numbers no hours are kept. */
+  readonly decisionsBefore: Decisions | null;
   /** Refused beacons by reason in the range; every reason of the closed list, also with 0. */
   readonly refused: Readonly<Record<string, number>>;
+};
+
+/** Decisions made in the notice or in the settings; somebody who decided twice is there twice. */
+export type Decisions = {
+  readonly total: number;
+  /** Those that granted all or some: of `total` the consent rate. `null` where it would tell of fewer than `k`. */
+  readonly agreed: number | null;
+  /** Every decision once: those that granted as much as `granted` says, several together where one has fewer than `k`. */
+  readonly groups: readonly { readonly granted: readonly ShareGranted[]; readonly count: number }[];
 };
 
 export type List = {

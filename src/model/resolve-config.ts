@@ -65,6 +65,7 @@ export const resolveConfig = (given: ConfigInput): Config => {
     browserId: false,
     decision: undefined,
     receipts: false,
+    decisions: false,
     button: true,
     adapters: {},
     services: [],

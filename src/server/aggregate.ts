@@ -1,4 +1,4 @@
-import type { Beacon, PageView, Properties } from "../model/beacon.js";
+import type { Decision, PageBeacon, PageView, Properties } from "../model/beacon.js";
 import { type Dimension, VISITOR_DIMENSIONS } from "../model/report.js";
 import { referrerHost } from "../model/scrub.js";
 import type { ForeignEvent } from "./foreign-events.js";
@@ -6,9 +6,10 @@ import { type GapDimension, gapsOf, gapValue } from "./gap-value.js";
 
 /**
  * What the counters are told apart by: the lists of a report, the gaps of visit.ts, refusals by reason, pairs of source
- * and entry page, how long browsers that forget were away, against the others, and gaps by source and the like.
+ * and entry page, how long browsers that forget were away, against the others, gaps by source and the like, and
+ * decisions by how much they granted.
  */
-export type CounterDimension = Dimension | "gap" | "refused" | "pair" | "forgets" | GapDimension;
+export type CounterDimension = Dimension | "gap" | "refused" | "pair" | "forgets" | "decision" | GapDimension;
 
 /** A number to add to one counter; the second number is visible seconds of a page, or bounces of an entry. */
 export type Increment = {
@@ -56,8 +57,8 @@ export const pairOf = (source: string, entry: string): string => `${source} ${en
 const forgetsOf = ({ browser, system }: Circumstances, gap: number): string =>
   `${browser === "Safari" || system === "iOS" ? "safari" : "rest"}${gap > 7 ? " long" : ""}`;
 
-/** Increments of one beacon. Runs for every one of them, so it copies nothing. */
-export const aggregate = (beacon: Beacon, circumstances: Circumstances): Increments => {
+/** Increments of one beacon about a page. Runs for every one of them, so it copies nothing. */
+export const aggregate = (beacon: PageBeacon, circumstances: Circumstances): Increments => {
   const { site, day } = beacon;
   const { hour } = circumstances;
   switch (beacon.kind) {
@@ -80,6 +81,12 @@ export const aggregate = (beacon: Beacon, circumstances: Circumstances): Increme
     }
   }
 };
+
+/** Increment of a decision, which is no view and no visit, and counts on the day on which it comes. */
+export const aggregateDecision = ({ site, granted }: Decision, day: number, hour: number): Increments => ({
+  ...{ site, day, hour, views: 0, visits: 0, bounces: 0, seconds: 0 },
+  counts: [increment("decision", granted)],
+});
 
 /**
  * Increments of what another product's client tells: views, sources, campaigns, custom counts. Without visits and

@@ -1,6 +1,6 @@
-import { type Beacon, type DropReason, decodeBeacon, MAX_BEACON_BYTES } from "../model/beacon.js";
+import { type Beacon, type DropReason, decodeBeacon, MAX_BEACON_BYTES, type PageBeacon } from "../model/beacon.js";
 import type { AddressLimit } from "./address-limit.js";
-import { aggregate, type Circumstances, type Increments } from "./aggregate.js";
+import { aggregate, aggregateDecision, type Circumstances, type Increments } from "./aggregate.js";
 import { createDayClock, HOUR_MILLISECONDS } from "./calendar.js";
 import { classifyClient, isBot } from "./client-class.js";
 import { countryOfZone } from "./country.js";
@@ -55,7 +55,11 @@ export const createIngest = (sites: DeclaredSites, limit: AddressLimit): Ingest 
       const reason = check(beacon, site, arrival);
       if (reason !== undefined) return refuse(reason, origin, now, site.name);
     }
-    return { accepted: true, beacon, increments: aggregate(beacon, circumstancesOf(beacon, arrival)) };
+    const increments =
+      beacon.kind === "decision"
+        ? aggregateDecision(beacon, site.dayAt(now), Math.floor(now / HOUR_MILLISECONDS))
+        : aggregate(beacon, circumstancesOf(beacon, arrival));
+    return { accepted: true, beacon, increments };
   };
 
   return { read, refuse };
@@ -76,8 +80,10 @@ const fromOwnPage: Check = (_beacon, site, { origin }) =>
 
 const notBot: Check = ({ bot }, _site, { userAgent }) => (bot || isBot(userAgent) ? "bot" : undefined);
 
-const dayInReach: Check = ({ day }, site, { now }) => {
-  const days = day - site.dayAt(now);
+/** A decision names no day: it counts on the day on which it comes. */
+const dayInReach: Check = (beacon, site, { now }) => {
+  if (beacon.kind === "decision") return undefined;
+  const days = beacon.day - site.dayAt(now);
   return days < -DAYS_OFF ? "too-old" : days > DAYS_OFF ? "too-early" : undefined;
 };
 
@@ -87,7 +93,7 @@ const withinLimit =
     limit.spend(address, now) < 0 ? "over-limit" : undefined;
 
 /** Counted once a visit or with the first view of a day, so other views need none of it. */
-const circumstancesOf = (beacon: Beacon, { userAgent = "", now }: Arrival): Circumstances => {
+const circumstancesOf = (beacon: PageBeacon, { userAgent = "", now }: Arrival): Circumstances => {
   const hour = Math.floor(now / HOUR_MILLISECONDS);
   if (beacon.kind !== "view" || (beacon.step > 1 && beacon.gap === undefined))
     return { hour, browser: "", system: "", country: "" };

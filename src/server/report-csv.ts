@@ -7,7 +7,7 @@ const SECOND: Readonly<Record<string, string>> = { page: "seconds", entry: "boun
  * A report as CSV (RFC 4180): one number a line, with its dimension, value and measure, so that a spreadsheet can turn it
  * any way. Small groups are folded as in the report.
  */
-export const reportAsCsv = ({ buckets, bucket, lists, refused }: Report): string => {
+export const reportAsCsv = ({ buckets, bucket, lists, decisions, refused }: Report): string => {
   const lines: (string | number)[][] = [["dimension", "value", "measure", "number"]];
   for (const { at, ...numbers } of buckets)
     for (const [measure, number] of Object.entries(numbers)) lines.push([bucket, at, measure, number]);
@@ -22,6 +22,8 @@ export const reportAsCsv = ({ buckets, bucket, lists, refused }: Report): string
     if (rest) add({ value: `(rest: ${rest.rows} rows)`, count: rest.count });
     if (few) add({ value: `(few: ${few.rows} rows)`, count: few.count });
   }
+  for (const { granted, count } of decisions?.groups ?? [])
+    lines.push(["decision", granted.join(" or "), "count", count]);
   for (const [reason, count] of Object.entries(refused)) lines.push(["refused", reason, "count", count]);
   return lines.map((line) => `${line.map(field).join(",")}\r\n`).join("");
 };

@@ -1,5 +1,6 @@
 import type { Bucket, Bucketing, Report, Totals } from "../model/report.js";
 import { DAY_MILLISECONDS, dayAt, isoDate } from "./calendar.js";
+import { foldDecisions } from "./fold-decisions.js";
 import { FEW } from "./fold-rows.js";
 import { addHistogram, emptyHistogram, hourAt, hourCounts } from "./hour-counts.js";
 import { overCountOf } from "./over-count.js";
@@ -67,6 +68,8 @@ export const buildReport = (
     gaps: gapHistogram(counted.gaps, from, to),
     lists: listsOf(values, visitorsOf(store, name, from, to), k, wishes.top),
     overCount: overCountOf(values, k),
+    decisions: foldDecisions(store.decisions(name, from, to), k),
+    decisionsBefore: foldDecisions(store.decisions(name, earlier, from - 1), k),
     refused: refusedOf([...values, ...store.values(UNKNOWN_SITE, from, to)]),
   };
 };

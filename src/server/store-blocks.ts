@@ -42,7 +42,7 @@ export const prepareBlocks = (database: Database.Database, visitors: VisitorTabl
   const insert = database.prepare(
     `INSERT INTO counter (site, dimension, span, day, value, n, second)
      SELECT site, dimension, ?, ?, value, sum(n), sum(second) FROM counter
-     WHERE site = ? AND dimension IN (${LISTED}, 'pair') AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, value`,
+     WHERE site = ? AND dimension IN (${LISTED}, 'pair', 'decision') AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, value`,
   );
   const readBlocks = rows("SELECT site, span, day FROM block");
   const unmark = database.prepare("DELETE FROM block WHERE site = ? AND day <= ? AND day + span > ?");

@@ -25,10 +25,12 @@ export type Reading = {
   daySums(site: string, from: number, to: number): ReadonlyMap<number, Sums>;
   /** Sums of one day by UTC hours since 1970-01-01. */
   hourSums(site: string, day: number): ReadonlyMap<number, Sums>;
-  /** Sums over the days, by dimension and value, gaps and pairs left out. */
+  /** Sums over the days, by dimension and value, gaps, pairs and decisions left out. */
   values(site: string, from: number, to: number): Increment[];
   /** The same for pairs of source and entry page. */
   pairs(site: string, from: number, to: number): Increment[];
+  /** The same for decisions. */
+  decisions(site: string, from: number, to: number): Increment[];
   gaps(site: string, from: number, to: number): Gaps;
   /**
    * Unique visitors by source and the like: each with what they first came with in the range. In more than 32 days the low
@@ -60,7 +62,7 @@ export const prepareReading = (database: Database.Database, blocks: Blocks, visi
     rows(`SELECT dimension, json_group_array(value), json_group_array(n),
       json_group_array(second) FILTER (WHERE dimension IN ('page', 'entry'))
     FROM counter WHERE site = ? AND dimension IN (${dimensions}) AND span = ? AND day BETWEEN ? AND ? GROUP BY dimension, day`);
-  const [listed, paired] = [columnsOf(LISTED), columnsOf("'pair'")];
+  const [listed, paired, decided] = [columnsOf(LISTED), columnsOf("'pair'"), columnsOf("'decision'")];
   const gaps = rows(`SELECT day, json_group_array(value), json_group_array(n) FROM counter
     WHERE site = ? AND dimension = 'gap' AND span = 1 AND day BETWEEN ? AND ? GROUP BY day`);
   const gapsByHour = rows(
@@ -89,6 +91,7 @@ export const prepareReading = (database: Database.Database, blocks: Blocks, visi
     hourSums: (site, day) => new Map(hourSums(site, day).map(([hour, ...sums]) => [Number(hour), sumsOf(sums)])),
     values: (site, from, to) => sumUp(listed, site, from, to),
     pairs: (site, from, to) => sumUp(paired, site, from, to),
+    decisions: (site, from, to) => sumUp(decided, site, from, to),
     gaps: (site, from, to) => readHistograms(gaps(site, from, to)),
     visitors: (site, from, to) => visitors.read(site, blocks.cover(site, from, to)),
     firstDayOfVisitors: visitors.firstDay,

@@ -67,10 +67,11 @@ export const prepareUpkeep = (database: Database.Database, blocks: Blocks, visit
     return changes.some((count) => count > 0);
   };
 
-  // Refusals are counted on days without views too. Each is found by its key, without reading the days.
+  // Refusals and decisions are counted on days without views too. Each is found by its key, without reading the days.
   const oldest = query(database)(
     `SELECT min(day) FROM total WHERE site = ?1 UNION ALL
-     SELECT min(day) FROM counter WHERE site = ?1 AND dimension = 'refused' AND span = 1`,
+     SELECT min(day) FROM counter WHERE site = ?1 AND dimension = 'refused' AND span = 1 UNION ALL
+     SELECT min(day) FROM counter WHERE site = ?1 AND dimension = 'decision' AND span = 1`,
   );
 
   return {

@@ -100,6 +100,7 @@ const createStore = (database: Database.Database, onFailure: (error: unknown) =>
     // Refusals wait in memory, and are among these.
     values: committed(read.values),
     pairs: committed(read.pairs),
+    decisions: committed(read.decisions),
     counters: committed(read.counters),
     remove: (site, from, to) => change(() => upkeep.remove(site, from, to)),
     forgetBefore: (site, day) => {

@@ -20,6 +20,9 @@ type Guardian = typeof import("./guardian.js");
 /** What `kivok-receipt.js` exports. */
 type Receipts = typeof import("./receipt.js");
 
+/** What `kivok-decision.js` exports. */
+type Decisions = typeof import("./decision.js");
+
 /** One interface a page, however often a layer is asked for. */
 let prepared: Promise<Show> | undefined;
 
@@ -96,6 +99,13 @@ const prepare = async (controller: Controller): Promise<Show> => {
     receipt("save");
   };
   if (config.receipts && config.endpoint) controller.on("decision", () => receipt("post"));
+  if (config.decisions && config.endpoint && !config.protocol) {
+    // Ahead of the decision as well: after a withdrawal the page may load anew.
+    const decisions = import(`${config.base}kivok-decision.js`) as Promise<Decisions>;
+    controller.on("decision", (record) => decisions.then(({ post }) => post(controller, record)).catch(() => {}));
+    // Said by the listener, or never.
+    decisions.catch(() => {});
+  }
   const openSettings = (): void => {
     turn("settings");
   };

@@ -3,12 +3,13 @@ import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Collector, startCollector } from "../../src/server/app.js";
 import { isoDate } from "../../src/server/calendar.js";
-import { send } from "../server/beacons.js";
+import { decision, send } from "../server/beacons.js";
 import { temporaryStore } from "../server/collector-process.js";
 import { launchChromium } from "./chromium.js";
+import { consentTruth } from "./dashboard-consent.js";
 import { type Asked, truthOf } from "./dashboard-truth.js";
 import { eventually } from "./test-server.js";
-import { END, LAST, type Logged, refusedLog, weekLog, ZONE } from "./week-log.js";
+import { decidedLog, END, LAST, type Logged, refusedLog, weekLog, ZONE } from "./week-log.js";
 
 const PASSWORD = "correct horse";
 /** The same week for a site that folds below 3, and for one that folds nothing. */
@@ -36,6 +37,11 @@ beforeAll(async () => {
       at,
       status: 204,
       send: () => send(collector.url, beacon, { Origin: `https://${name}`, "User-Agent": client.agent }),
+    })),
+    ...decidedLog.map(({ at, granted }) => ({
+      at,
+      status: 204,
+      send: () => send(collector.url, decision(granted, { site: name }), { Origin: `https://${name}` }),
     })),
     ...refusedLog.map(({ at, reason, body, headers }) => ({
       at,
@@ -162,6 +168,24 @@ const readScreen = async () => {
   };
 };
 
+/** The panel of decisions, as {@link consentTruth} says it. */
+const readConsent = (): Promise<object | null> =>
+  page.locator("main").evaluate((main) => {
+    const panel = main.querySelector("section[aria-labelledby=consent]");
+    const text = (from: Element | null | undefined) => (from?.textContent ?? "").replace(/\s+/g, " ").trim();
+    return (
+      panel && {
+        rate: text(panel.querySelector(".rate b")),
+        change: text(panel.querySelector(".chg")),
+        of: (panel.querySelector(".rate .mute")?.firstChild?.textContent ?? "").replace(/\s+/g, " ").trim(),
+        rows: [...panel.querySelectorAll("tbody tr")].map((row) => [
+          ...[...row.querySelectorAll("th, td")].map(text),
+          (row as HTMLElement).style.getPropertyValue("--w"),
+        ]),
+      }
+    );
+  });
+
 /** Visits by source and entry page, as the table of them says; `··` where it does not. */
 const readPairs = (): Promise<Record<string, string>> =>
   page.locator("section.pairs").evaluateAll(([section]) => {
@@ -202,6 +226,7 @@ test.each(CASES)("[C6] every number is the beacon log's: %s", async (_, from, to
   await page.locator("main[aria-busy=false] .pick").first().waitFor();
   // Live numbers and pairs come by themselves.
   await eventually(async () => expect(plain(await readScreen())).toEqual(plain(truth.screen)));
+  expect(plain(await readConsent())).toEqual(plain(consentTruth(decidedLog, asked)));
   // Where every pair is folded there is no table of them.
   const most = Math.max(0, ...Object.values(truth.pairs));
   await eventually(async () => expect(await page.locator("section.pairs tbody").count()).toBe(most < k ? 0 : 1));

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { PageView } from "../../src/model/beacon.js";
 import { dayNumber } from "../../src/model/visit.js";
 import { type Collector, startCollector } from "../../src/server/app.js";
-import { newOnce, ORIGIN, SITE, send } from "../server/beacons.js";
+import { decision, newOnce, ORIGIN, SITE, send } from "../server/beacons.js";
 import { temporaryStore } from "../server/collector-process.js";
 import { launchChromium } from "./chromium.js";
 import { clientOf, scriptedWeek, type Visit } from "./scripted-week.js";
@@ -78,6 +78,8 @@ beforeAll(async () => {
     active.set(visit.browser, visit.day);
   }
   clock = END;
+  for (const granted of ["all", "all", "all", "some", "none", "none", "none"] as const)
+    expect((await send(collector.url, decision(granted))).status).toBe(204);
   for (let index = 0; index < 2; index++) expect((await send(collector.url, "{")).status).toBe(400);
   browser = await launchChromium();
   const context = await browser.newContext({
@@ -142,6 +144,7 @@ describe("the dashboard of a week that thirty browsers have written", () => {
     await page.getByRole("button", { name: "Table" }).nth(1).click();
     await page.locator(".low tbody tr").first().waitFor();
     await page.locator(".matrix").waitFor();
+    await page.locator("section[aria-labelledby=consent] tbody tr").nth(1).waitFor();
     for (const width of [1280, 320]) {
       await page.setViewportSize({ width, height: 900 });
       expect(await violations()).toEqual([]);

@@ -76,6 +76,7 @@ test.each([
         accent: "#8a3b52",
         guardian: { age: 14 },
         receipts: true,
+        decisions: true,
         browserId: true,
         services: [{ name: "Media", category: "media", match: ["media.example"] }],
       },
@@ -103,7 +104,12 @@ test.each([
     await partOf(page, "self").click();
     await expectRecord(page, { granted: ["functional", "statistics"] });
     await eventually(() => {
-      expect(server.beacons.texts).toHaveLength(1);
+      expect(
+        server.beacons
+          .read()
+          .map(({ kind }) => kind)
+          .sort(),
+      ).toEqual(["decision", "view"]);
       expect(server.requests).toEqual(expect.arrayContaining(["/receipt", "/kivok-browser-id.js"]));
     });
 

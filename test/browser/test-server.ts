@@ -5,7 +5,7 @@ import { extname } from "node:path";
 import { text } from "node:stream/consumers";
 import type { Page } from "playwright";
 import { expect, vi } from "vitest";
-import type { Beacon } from "../../src/model/beacon.js";
+import type { PageBeacon } from "../../src/model/beacon.js";
 
 const DIST = new URL("../../dist/", import.meta.url);
 const TYPES: Record<string, string> = {
@@ -42,7 +42,7 @@ export type TestServer = {
   readonly beacons: {
     /** As they came, oldest first. */
     readonly texts: string[];
-    read(): Beacon[];
+    read(): PageBeacon[];
     /** Waits until exactly these have come, compared by the fields that are given, and fails if there are others. */
     expect(...expected: Partial<Record<string, unknown>>[]): Promise<void>;
     /** Makes sure that nothing was sent: a request that the page makes now has come, and no beacon before it. */
@@ -58,7 +58,7 @@ export type TestServer = {
 
 /** Everything that a beacon may have (ARCHITECTURE.md, "The beacon"). */
 const FIELDS =
-  "v kind once site day path bot step gap previous referrer campaign language zone screen seconds name properties";
+  "v kind once site day path bot step gap previous referrer campaign language zone screen seconds name properties granted";
 
 /** In the title of every page, and nowhere else. */
 const TITLE_MARK = "titlemark";
@@ -151,7 +151,7 @@ export const startTestServer = async (): Promise<TestServer> => {
   };
   server = await listen(answer);
 
-  const read = () => texts.map((text) => JSON.parse(text) as Beacon);
+  const read = () => texts.map((text) => JSON.parse(text) as PageBeacon);
   const self: TestServer = {
     get url() {
       return `http://${self.host}`;

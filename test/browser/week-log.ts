@@ -1,4 +1,4 @@
-import type { Beacon } from "../../src/model/beacon.js";
+import { type PageBeacon, SHARES_GRANTED, type ShareGranted } from "../../src/model/beacon.js";
 import { dayNumber } from "../../src/model/visit.js";
 import { newOnce } from "../server/beacons.js";
 import { type Client, clientOf, scriptedWeek } from "./scripted-week.js";
@@ -9,7 +9,7 @@ export type Logged = {
   readonly at: number;
   readonly browser: number;
   readonly client: Client;
-  readonly beacon: Beacon;
+  readonly beacon: PageBeacon;
 };
 
 /** One that is to be refused. */
@@ -56,7 +56,7 @@ export const weekLog = (site: string): Logged[] => {
     // A second visit of a day begins after the first.
     let at = day * DAY + (Math.max(minute, free.get(key) ?? 0) - OFFSET_HOURS * 60) * MINUTE;
     const common = () => ({ v: 1, once: newOnce(), site, day }) as const;
-    const add = (beacon: Beacon) => log.push({ at, browser, client, beacon });
+    const add = (beacon: PageBeacon) => log.push({ at, browser, client, beacon });
     const last = active.get(browser);
     const gap = last === undefined ? (GAPS_BEFORE[browser] ?? 0) : day - last;
     for (const [index, { path, seconds }] of pages.entries()) {
@@ -89,6 +89,29 @@ const view = (site: string, change: object): string =>
     ...{ language: "en", zone: "UTC", screen: "small", ...change },
   });
 const at = (day: number, hour: number): number => day * DAY + (hour - OFFSET_HOURS) * 60 * MINUTE;
+
+/** Somebody's choice, on any page. */
+export type Decided = { readonly at: number; readonly granted: ShareGranted };
+
+/** How many granted all, some and none on each day from the second of the week on: what must be folded in every way. */
+const DECIDED = [
+  [4, 3, 3],
+  [5, 1, 4],
+  [6, 4, 2],
+  [1, 0, 1],
+  [4, 1, 5],
+  [3, 1, 0],
+] as const;
+
+/** Every decision of the week, half of each day's in the morning; today's all before the end. */
+export const decidedLog: readonly Decided[] = DECIDED.flatMap((counts, index) =>
+  counts.flatMap((count, share) =>
+    Array.from({ length: count }, (_, number) => ({
+      at: at(LAST - 5 + index, number % 2 === 0 ? 9 : 14),
+      granted: SHARES_GRANTED[share] ?? "none",
+    })),
+  ),
+);
 
 /** Beacons that are refused on two days of the week, each reason another number of times. */
 export const refusedLog: readonly Refused[] = [

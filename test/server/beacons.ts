@@ -1,4 +1,11 @@
-import { BEACON_VERSION, type CustomCount, type PageView, type VisibleTime } from "../../src/model/beacon.js";
+import {
+  BEACON_VERSION,
+  type CustomCount,
+  type Decision,
+  type PageView,
+  type ShareGranted,
+  type VisibleTime,
+} from "../../src/model/beacon.js";
 import { dayNumber } from "../../src/model/visit.js";
 
 /** The site that the tests count for, in UTC. */
@@ -35,6 +42,12 @@ export const customCount = (name: string, change: Partial<CustomCount> = {}): Cu
   ...common(today()),
   kind: "count",
   name,
+  ...change,
+});
+
+/** Somebody has chosen. */
+export const decision = (granted: ShareGranted, change: Partial<Decision> = {}): Decision => ({
+  ...{ v: BEACON_VERSION, once: newOnce(), site: SITE, kind: "decision", granted },
   ...change,
 });
 

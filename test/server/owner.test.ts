@@ -4,11 +4,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
+import type { ShareGranted } from "../../src/model/beacon.js";
 import type { Pair, Report, Settings } from "../../src/model/report.js";
 import { type Collector, startCollector } from "../../src/server/app.js";
 import { isoDate } from "../../src/server/calendar.js";
 import { openStore } from "../../src/server/store.js";
-import { ORIGIN, pageView, SITE, send, today } from "./beacons.js";
+import { decision, ORIGIN, pageView, SITE, send, today } from "./beacons.js";
 import { COLLECTOR, startCollectorProcess, temporaryFolder, temporaryStore } from "./collector-process.js";
 
 const PASSWORD = "correct horse";
@@ -302,6 +303,96 @@ test("[C7] some days of a site can be deleted, and nothing else goes", async () 
   expect((await report()).totals.views).toBe(0);
   const rest: Report = await (await own(`report?${THESE_DAYS}`)).json();
   expect(valuesOf(rest, "page")).toEqual({ "/tomorrow": 3 });
+});
+
+test("[C6] [C7] decisions are counted once, folded, exported, taken in, deleted with their days, and are neither views nor visitors", async () => {
+  const first = await start();
+  const tell = async (granted: ShareGranted, times: number) => {
+    for (let time = 0; time < times; time++) {
+      const told = decision(granted);
+      // The second is the first again, as after a reply that was lost.
+      for (let again = 0; again < 2; again++) expect((await send(first.url, told)).status).toBe(204);
+    }
+  };
+  await tell("all", 2);
+  expect((await first.report()).decisions).toBeNull();
+  await tell("all", 3);
+  await tell("none", 3);
+  await tell("some", 1);
+  const report = await first.report();
+  expect(report.decisions).toEqual({
+    ...{ total: 9, agreed: 6 },
+    groups: [
+      { granted: ["all", "some"], count: 6 },
+      { granted: ["none"], count: 3 },
+    ],
+  });
+  expect(report.totals).toEqual({ visitors: 0, visitorsHigh: 0, visits: 0, views: 0, bounces: 0, seconds: 0 });
+  expect(Object.values(report.lists).flatMap(({ rows, few }) => [...rows, few])).not.toContainEqual(expect.anything());
+  expect((await first.report(OTHER)).decisions).toBeNull();
+  const ofDay = (from: number, to = from) =>
+    first.own(`report?site=${SITE}&from=${isoDate(from)}&to=${isoDate(to)}`).then((answer) => answer.json());
+  expect(await ofDay(today() + 1)).toMatchObject({ decisions: null, decisionsBefore: report.decisions });
+  expect(await ofDay(today() - 1)).toMatchObject({ decisions: null, decisionsBefore: null });
+  const table = await (await first.own(`report.csv?${THESE_DAYS}`)).text();
+  expect(table.match(/^decision,.+$/gm)).toEqual(["decision,all or some,count,6", "decision,none,count,3"]);
+
+  const exported = await (await first.own(`export?${THESE_DAYS}`)).json();
+  expect(exported.counters.sort()).toEqual([
+    ["decision", today(), "all", 5, 0],
+    ["decision", today(), "none", 3, 0],
+    ["decision", today(), "some", 1, 0],
+  ]);
+  const answer = await first.own(`counters?site=${SITE}&from=${DATE}&to=${DATE}`, "DELETE");
+  expect(await answer.json()).toEqual({ removed: true });
+  expect((await first.report()).decisions).toBeNull();
+  for (let time = 0; time < 2; time++)
+    expect((await first.own(`import?site=${SITE}`, "POST", exported)).status).toBe(200);
+  expect((await first.report()).decisions).toEqual(report.decisions);
+});
+
+test("[C3] [C6] a decision of a bot, of another page or of another shape is refused with its reason, and none counts", async () => {
+  const { url, report } = await start();
+  const refusals: [string, unknown, Record<string, string>?][] = [
+    ["bot", decision("all", { bot: true })],
+    ["bot", decision("all"), { "User-Agent": "Examplebot/1.0" }],
+    ["unknown-site", decision("all"), { Origin: "https://elsewhere.example" }],
+    ["unknown-site", decision("all", { site: "unknown.example" })],
+    ["malformed", { ...decision("all"), granted: "statistics" }],
+  ];
+  for (const [reason, body, headers] of refusals) {
+    for (let time = 0; time < 3; time++)
+      expect(
+        (await send(url, { ...(body as object), once: `${time}`.repeat(9) }, headers)).headers.get("kivok-refused"),
+      ).toBe(reason);
+  }
+  const { decisions, refused } = await report();
+  expect(decisions).toBeNull();
+  expect(refused).toMatchObject({ bot: 6, "unknown-site": 6, malformed: 3 });
+});
+
+test("[C7] decisions older than the retention go, also of days without a view, and blocks of days hold the same sums", async () => {
+  const data = temporaryStore();
+  const store = openStore(data);
+  const none = { views: 0, visits: 0, bounces: 0, seconds: 0 };
+  const counts = [{ dimension: "decision" as const, value: "all", count: 1, second: 0 }];
+  for (let day = today() - 400; day <= today(); day++)
+    void store.add({ site: SITE, day, hour: day * 24, ...none, counts }, `${SITE}${day}`);
+  const sums = () => store.decisions(SITE, today() - 300, today() - 1);
+  const before = sums();
+  expect(before).toEqual([{ dimension: "decision", value: "all", count: 300, second: 0 }]);
+  store.addUpBlocks();
+  expect(sums()).toEqual(before);
+  store.close();
+  const { own } = await start(data);
+  expect((await own(`sites/${SITE}`, "PUT", { ...NEW_SITE, retentionDays: 30 })).status).toBe(200);
+  await collector?.stop();
+  await start(data);
+  await collector?.stop();
+  collector = undefined;
+  const after = openStore(data);
+  expect(after.decisions(SITE, 0, today())).toMatchObject([{ count: 31 }]);
+  after.close();
 });
 
 test("[C7] one value can be deleted: from every list, and every byte of the file", async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Beacon } from "../../src/model/beacon.js";
+import type { PageBeacon } from "../../src/model/beacon.js";
 import { aggregate } from "../../src/server/aggregate.js";
 import { parseIsoDate } from "../../src/server/calendar.js";
 import { buildReport } from "../../src/server/reports.js";
@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => store.close());
 
 /** Counts a beacon as if it had come at this moment. */
-const count = (beacon: Beacon, at: string) => {
+const count = (beacon: PageBeacon, at: string) => {
   const hour = Math.floor(Date.parse(at) / 3_600_000);
   return store.add(aggregate(beacon, { hour, browser: "Firefox", system: "Linux", country: "DE" }), beacon.once);
 };

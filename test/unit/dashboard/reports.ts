@@ -34,6 +34,8 @@ export const report = ({
   bucketsBefore: [],
   gaps: Array<number>(33).fill(0),
   overCount: null,
+  decisions: null,
+  decisionsBefore: null,
   refused: {},
   ...change,
   lists: Object.fromEntries(

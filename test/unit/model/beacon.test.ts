@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Beacon, PageView } from "../../../src/model/beacon.js";
-import { DROP_REASONS, decodeBeacon, encodeBeacon, MAX_BEACON_BYTES, screenClass } from "../../../src/model/beacon.js";
+import {
+  DROP_REASONS,
+  decodeBeacon,
+  encodeBeacon,
+  MAX_BEACON_BYTES,
+  SHARES_GRANTED,
+  screenClass,
+} from "../../../src/model/beacon.js";
 import { MAX_TEXT_LENGTH, scrubPath, scrubValue } from "../../../src/model/scrub.js";
 import table from "../../vectors/beacon.json";
 
@@ -88,9 +95,9 @@ describe("a body", () => {
       "previous",
       "referrer",
       "campaign",
-    ].concat(["language", "zone", "screen", "seconds", "name"]);
+    ].concat(["language", "zone", "screen", "seconds", "name", "granted"]);
     fc.assert(
-      fc.property(fc.constantFrom("view", "time", "count"), fc.object(), (kind, more) => {
+      fc.property(fc.constantFrom("view", "time", "count", "decision"), fc.object(), (kind, more) => {
         const read = decodeBeacon({ ...more, ...base[kind] });
         if (read !== "malformed") for (const key of Object.keys(read)) expect(known).toContain(key);
       }),
@@ -112,6 +119,11 @@ describe("a beacon as Kivok writes it", () => {
     .map(scrubValue)
     .filter((text) => !/[\p{C}\p{Zl}\p{Zp}]/u.test(text));
   const beacon: fc.Arbitrary<Beacon> = fc.oneof(
+    fc.record({
+      ...{ v: common.v, once: common.once, site: common.site },
+      kind: fc.constant("decision" as const),
+      granted: fc.constantFrom(...SHARES_GRANTED),
+    }),
     fc.record({ ...common, kind: fc.constant("time" as const), seconds: fc.integer({ min: 1, max: 86_400 }) }),
     fc.record({ ...common, kind: fc.constant("count" as const), name: fc.stringMatching(/^[\w.-]{1,64}$/) }),
     fc.record(

@@ -48,6 +48,7 @@ const whole = {
   accent: "#A1b2c3",
   webView: { parameter: "consent", userAgent: "SalonApp" },
   receipts: true,
+  decisions: true,
   button: false,
   reload: true,
   services: [

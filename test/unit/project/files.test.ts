@@ -36,6 +36,7 @@ const LIMITS: readonly (readonly [file: string, most: number])[] = [
   ...readdirSync(join(ROOT, "dist/adapters")).map((file) => [`dist/adapters/${file}`, 600] as const),
   ["dist/kivok-guardian.js", 1000],
   ["dist/kivok-receipt.js", 1100],
+  ["dist/kivok-decision.js", 400],
   ["dist/kivok-declaration.js", 2650],
   ...readdirSync(join(ROOT, "dist/messages")).map(
     (file) =>
