@@ -52,6 +52,9 @@ export const createRecord = (choice: Choice, config: CoreConfig, receipt: string
   };
 };
 
+/** Whether a visitor chose in the notice or the settings: not the page's code, a button of the page or an application. */
+export const isOwnChoice = ({ how }: ConsentRecord): boolean => /^(notice|settings|guardian)$/.test(how);
+
 /** Whether a category is granted. Without a record only the necessary one is. */
 export const isGranted = (record: ConsentRecord | null, name: CategoryName): boolean =>
   name === NECESSARY || !!record?.granted.includes(name);

@@ -1,14 +1,11 @@
 import { BEACON_VERSION, type Decision, type ShareGranted } from "../model/beacon.js";
-import type { ConsentRecord } from "../model/consent-record.js";
+import { type ConsentRecord, isOwnChoice } from "../model/consent-record.js";
 import type { Controller } from "../model/controller.js";
 
 /*
  * `kivok-decision.js`: tells the owner's collector that somebody has chosen, where the owner turned `decisions` on. Loaded
  * with the notice or the settings.
  */
-
-/** A choice of the visitor's own; not one that the page's code or an application handed in. */
-const CHOSEN = /^(notice|settings|guardian)$/;
 
 /** Decisions of this page, as sent. */
 const told: string[] = [];
@@ -27,8 +24,9 @@ const list = (sent: string[], text: string): void => {
  * Sends one beacon about a decision and shows it among what was sent. One that is lost stays lost: to send it again it
  * would have to be kept, which a refusal does not allow.
  */
-export const post = async ({ config, sent }: Controller, { how, granted, denied }: ConsentRecord): Promise<void> => {
-  if (!CHOSEN.test(how)) return;
+export const post = async ({ config, sent }: Controller, record: ConsentRecord): Promise<void> => {
+  if (!isOwnChoice(record)) return;
+  const { granted, denied } = record;
   const share: ShareGranted = granted[0] ? (denied[0] ? "some" : "all") : "none";
   const decision: Decision = {
     v: BEACON_VERSION,

@@ -1,5 +1,5 @@
 import { NECESSARY } from "../model/category.js";
-import { optionalCategories, recordDays } from "../model/consent-record.js";
+import { isOwnChoice, optionalCategories, recordDays } from "../model/consent-record.js";
 import { createReceipt, type Receipt } from "../model/receipt.js";
 import { termOf, titleOf } from "./declared.js";
 import type { Speaker } from "./view.js";
@@ -36,12 +36,14 @@ export const save = async (speaker: Speaker): Promise<void> => {
 
 /**
  * Sends the receipt of a consent to the owner's collector, once, and shows it among what was sent. A refusal is not
- * sent.
+ * sent, nor what was not chosen in the notice or the settings: its text has been shown to nobody.
  */
 export const post = async (speaker: Speaker): Promise<void> => {
-  const { config, sent } = speaker.controller;
+  const { config, record, sent } = speaker.controller;
+  const decision = record();
+  if (!decision?.receipt || !isOwnChoice(decision)) return;
   const made = await makeReceipt(speaker);
-  if (!made?.receipt.record_id) return;
+  if (!made) return;
   const body = JSON.stringify(made.receipt);
   sent.push(body);
   // A string is sent as `text/plain`, which needs no preflight (Fetch, CORS-safelisted request-header).

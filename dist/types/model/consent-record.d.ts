@@ -31,6 +31,8 @@ export declare const optionalCategories: (config: CoreConfig) => CategoryName[];
  * @param now epoch milliseconds, UTC
  */
 export declare const createRecord: (choice: Choice, config: CoreConfig, receipt: string, now: number) => ConsentRecord;
+/** Whether a visitor chose in the notice or the settings: not the page's code, a button of the page or an application. */
+export declare const isOwnChoice: ({ how }: ConsentRecord) => boolean;
 /** Whether a category is granted. Without a record only the necessary one is. */
 export declare const isGranted: (record: ConsentRecord | null, name: CategoryName) => boolean;
 /**
