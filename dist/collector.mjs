@@ -748,101 +748,6 @@ const DROP_REASONS = [
     "bot",
     "over-limit",
 ];
-const isText$1 = (value, pattern) => typeof value === "string" && value.length <= MAX_TEXT_LENGTH && pattern.test(value);
-const isInteger = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
-const isFlag = (value) => value === undefined || value === true;
-/** No control characters, no line or paragraph separators. */
-const PRINTABLE = /^[^\p{C}\p{Zl}\p{Zp}]*$/u;
-/** `?` and `#` only where an owner counts keys of the query, or routes in the hash. */
-const PATH = /^\/[^\p{C}\p{Zl}\p{Zp}]*$/u;
-/**
- * Reads what arrived. Fields that this version does not know are dropped, and everything that stays is cleaned again.
- * @param value the parsed JSON body
- * @returns the beacon, or `malformed` for another shape, version, type or range
- */
-const decodeBeacon = (value) => {
-    if (typeof value !== "object" || value === null || Array.isArray(value))
-        return "malformed";
-    const fields = value;
-    const { kind, once, site, day, path, bot } = fields;
-    if (fields.v !== BEACON_VERSION ||
-        !isText$1(once, /^[0-9a-z]{8,32}$/) ||
-        !isText$1(site, /^[\w.-]+(:\d{1,5})?$/) ||
-        !isFlag(bot))
-        return "malformed";
-    if (kind === "decision") {
-        const granted = SHARES_GRANTED.find((share) => share === fields.granted);
-        return granted ? { v: BEACON_VERSION, once, site, ...(bot && { bot }), kind, granted } : "malformed";
-    }
-    if (!isInteger(day, 0, 100000) || !isText$1(path, PATH))
-        return "malformed";
-    const common = { v: BEACON_VERSION, once, site, day, path: scrubPath(path) };
-    if (bot)
-        common.bot = bot;
-    if (kind === "time")
-        return isInteger(fields.seconds, 1, Number.MAX_SAFE_INTEGER)
-            ? { ...common, kind, seconds: Math.min(fields.seconds, MAX_SECONDS) }
-            : "malformed";
-    if (kind === "count")
-        return decodeCustomCount(common, fields);
-    return kind === "view" ? decodePageView(common, fields) : "malformed";
-};
-const decodeCustomCount = (common, { name, properties }) => {
-    if (!isText$1(name, COUNT_NAME))
-        return "malformed";
-    const count = { ...common, kind: "count", name };
-    if (properties === undefined)
-        return count;
-    if (typeof properties !== "object" || properties === null || Array.isArray(properties))
-        return "malformed";
-    const entries = Object.entries(properties);
-    if (entries.length > MAX_PROPERTIES)
-        return "malformed";
-    const cleaned = {};
-    for (const [property, value] of entries) {
-        if (!PROPERTY_NAME.test(property) || !isText$1(value, PRINTABLE))
-            return "malformed";
-        // A path is cleaned as paths are, so that only what could identify somebody is lost.
-        cleaned[property] = value[0] === "/" ? scrubPath(value) : scrubValue(value);
-    }
-    return { ...count, properties: cleaned };
-};
-const decodePageView = (common, fields) => {
-    const { step, gap, previous, referrer, campaign, language, zone, screen } = fields;
-    if (!isInteger(step, 1, MAX_STEP) ||
-        !(gap === undefined || isInteger(gap, 0, MAX_GAP)) ||
-        !(previous === undefined || previous === "" || isText$1(previous, PATH)) ||
-        !(referrer === undefined || isText$1(referrer, /^[^\s/?#@]*$/)) ||
-        !(campaign === undefined || typeof campaign === "string") ||
-        !(language === undefined || isText$1(language, /^[a-z]{2,3}$/)) ||
-        !(zone === undefined || isText$1(zone, /^[\w+/-]{1,64}$/)) ||
-        !(screen === undefined || screen === "small" || screen === "medium" || screen === "large" || screen === "wide") ||
-        // The entry is where they are counted.
-        (step === 1 && !(language && zone && screen)))
-        return "malformed";
-    // One literal, filled field by field: a spread into a new object takes three times as long as all the checks above, and
-    // nearly every beacon is a view.
-    const { once, site, day, path, bot } = common;
-    const view = { v: BEACON_VERSION, kind: "view", once, site, day, path, step };
-    if (bot)
-        view.bot = bot;
-    if (gap !== undefined)
-        view.gap = gap;
-    if (previous)
-        view.previous = scrubPath(previous);
-    if (referrer !== undefined)
-        view.referrer = scrubValue(referrer);
-    // What somebody else wrote into a link is no reason to lose the view.
-    if (campaign !== undefined)
-        view.campaign = PRINTABLE.test(campaign) ? scrubValue(campaign) : "";
-    if (language)
-        view.language = language;
-    if (zone)
-        view.zone = zone;
-    if (screen)
-        view.screen = screen;
-    return view;
-};
 
 /** How the decisions may be told apart, the most telling way first. */
 const WAYS = [
@@ -1952,7 +1857,7 @@ const createBeaconListener = (parts) => {
         // A browser whose clock is days off asks here for the time, in `Date`.
         else if (method !== "POST")
             tell(response, 405, ["Allow", "POST, OPTIONS"]);
-        else if (!isText(headers["content-type"]))
+        else if (!isText$1(headers["content-type"]))
             refuse(response, ingest.refuse("malformed", headers.origin, now()), 415);
         else
             readBody(request, MAX_BEACON_BYTES, (body) => {
@@ -1979,7 +1884,7 @@ const PREFLIGHT = [
     ...["Access-Control-Max-Age", 86400],
 ];
 /** Whether a body is of a type that beacons have: text, so that a browser needs no preflight, or JSON. */
-const isText = (type = "") => /^(text\/plain|application\/json)\s*(;|$)/i.test(type);
+const isText$1 = (type = "") => /^(text\/plain|application\/json)\s*(;|$)/i.test(type);
 
 /**
  * Prepares whose address counts: the other end's of the connection, or the one that a trusted proxy tells. The same as
@@ -2360,6 +2265,102 @@ const parse = (body) => {
     catch {
         return undefined;
     }
+};
+
+const isText = (value, pattern) => typeof value === "string" && value.length <= MAX_TEXT_LENGTH && pattern.test(value);
+const isInteger = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
+const isFlag = (value) => value === undefined || value === true;
+/** No control characters, no line or paragraph separators. */
+const PRINTABLE = /^[^\p{C}\p{Zl}\p{Zp}]*$/u;
+/** `?` and `#` only where an owner counts keys of the query, or routes in the hash. */
+const PATH = /^\/[^\p{C}\p{Zl}\p{Zp}]*$/u;
+/**
+ * Reads what arrived. Fields that this version does not know are dropped, and everything that stays is cleaned again.
+ * @param value the parsed JSON body
+ * @returns the beacon, or `malformed` for another shape, version, type or range
+ */
+const decodeBeacon = (value) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+        return "malformed";
+    const fields = value;
+    const { kind, once, site, day, path, bot } = fields;
+    if (fields.v !== BEACON_VERSION ||
+        !isText(once, /^[0-9a-z]{8,32}$/) ||
+        !isText(site, /^[\w.-]+(:\d{1,5})?$/) ||
+        !isFlag(bot))
+        return "malformed";
+    if (kind === "decision") {
+        const granted = SHARES_GRANTED.find((share) => share === fields.granted);
+        return granted ? { v: BEACON_VERSION, once, site, ...(bot && { bot }), kind, granted } : "malformed";
+    }
+    if (!isInteger(day, 0, 100000) || !isText(path, PATH))
+        return "malformed";
+    const common = { v: BEACON_VERSION, once, site, day, path: scrubPath(path) };
+    if (bot)
+        common.bot = bot;
+    if (kind === "time")
+        return isInteger(fields.seconds, 1, Number.MAX_SAFE_INTEGER)
+            ? { ...common, kind, seconds: Math.min(fields.seconds, MAX_SECONDS) }
+            : "malformed";
+    if (kind === "count")
+        return decodeCustomCount(common, fields);
+    return kind === "view" ? decodePageView(common, fields) : "malformed";
+};
+const decodeCustomCount = (common, { name, properties }) => {
+    if (!isText(name, COUNT_NAME))
+        return "malformed";
+    const count = { ...common, kind: "count", name };
+    if (properties === undefined)
+        return count;
+    if (typeof properties !== "object" || properties === null || Array.isArray(properties))
+        return "malformed";
+    const entries = Object.entries(properties);
+    if (entries.length > MAX_PROPERTIES)
+        return "malformed";
+    const cleaned = {};
+    for (const [property, value] of entries) {
+        if (!PROPERTY_NAME.test(property) || !isText(value, PRINTABLE))
+            return "malformed";
+        // A path is cleaned as paths are, so that only what could identify somebody is lost.
+        cleaned[property] = value[0] === "/" ? scrubPath(value) : scrubValue(value);
+    }
+    return { ...count, properties: cleaned };
+};
+const decodePageView = (common, fields) => {
+    const { step, gap, previous, referrer, campaign, language, zone, screen } = fields;
+    if (!isInteger(step, 1, MAX_STEP) ||
+        !(gap === undefined || isInteger(gap, 0, MAX_GAP)) ||
+        !(previous === undefined || previous === "" || isText(previous, PATH)) ||
+        !(referrer === undefined || isText(referrer, /^[^\s/?#@]*$/)) ||
+        !(campaign === undefined || typeof campaign === "string") ||
+        !(language === undefined || isText(language, /^[a-z]{2,3}$/)) ||
+        !(zone === undefined || isText(zone, /^[\w+/-]{1,64}$/)) ||
+        !(screen === undefined || screen === "small" || screen === "medium" || screen === "large" || screen === "wide") ||
+        // The entry is where they are counted.
+        (step === 1 && !(language && zone && screen)))
+        return "malformed";
+    // One literal, filled field by field: a spread into a new object takes three times as long as all the checks above, and
+    // nearly every beacon is a view.
+    const { once, site, day, path, bot } = common;
+    const view = { v: BEACON_VERSION, kind: "view", once, site, day, path, step };
+    if (bot)
+        view.bot = bot;
+    if (gap !== undefined)
+        view.gap = gap;
+    if (previous)
+        view.previous = scrubPath(previous);
+    if (referrer !== undefined)
+        view.referrer = scrubValue(referrer);
+    // What somebody else wrote into a link is no reason to lose the view.
+    if (campaign !== undefined)
+        view.campaign = PRINTABLE.test(campaign) ? scrubValue(campaign) : "";
+    if (language)
+        view.language = language;
+    if (zone)
+        view.zone = zone;
+    if (screen)
+        view.screen = screen;
+    return view;
 };
 
 /**

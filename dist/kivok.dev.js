@@ -89,9 +89,7 @@
             ? matchesName(pattern.slice(1), name) || (name !== "" && matchesName(pattern, name.slice(1)))
             : pattern[0] === name[0] && (pattern === "" || matchesName(pattern.slice(1), name.slice(1))));
 
-    /** Longest path, referrer or campaign value that a beacon carries, in characters. */
-    const MAX_TEXT_LENGTH = 200;
-
+    /** Version of the wire format. The collector accepts this one and the one before. */
     /** Properties that a custom count may have. */
     const MAX_PROPERTIES = 5;
     /** Longest name of a property, and longest value that an owner may declare, in characters. */
@@ -188,6 +186,9 @@
             categories,
         };
     };
+
+    /** Longest path, referrer or campaign value that a beacon carries, in characters. */
+    const MAX_TEXT_LENGTH = 200;
 
     const days = (least, most = Number.MAX_VALUE) => leaf("number", `${least} ${most > MAX_DAYS ? "or more" : `to ${most}`} days`, (text) => +text >= least && +text <= most);
     /** Highest age of majority there is. */

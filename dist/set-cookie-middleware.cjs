@@ -88,9 +88,7 @@ const shape = (checks) => (value, path) => isObject(value)
         : [issue(at(path, name), "no such key", quote(name), didYouMean(name, Object.keys(checks)))])
     : [issue(path, "an object", typeOf(value))];
 
-/** Longest path, referrer or campaign value that a beacon carries, in characters. */
-const MAX_TEXT_LENGTH = 200;
-
+/** Version of the wire format. The collector accepts this one and the one before. */
 /** Properties that a custom count may have. */
 const MAX_PROPERTIES = 5;
 /** Longest name of a property, and longest value that an owner may declare, in characters. */
@@ -185,6 +183,9 @@ const resolveConfig = (given) => {
         categories,
     };
 };
+
+/** Longest path, referrer or campaign value that a beacon carries, in characters. */
+const MAX_TEXT_LENGTH = 200;
 
 const days = (least, most = Number.MAX_VALUE) => leaf("number", `${least} ${most > MAX_DAYS ? "or more" : `to ${most}`} days`, (text) => +text >= least && +text <= most);
 /** Highest age of majority there is. */

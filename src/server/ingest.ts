@@ -1,4 +1,5 @@
-import { type Beacon, type DropReason, decodeBeacon, MAX_BEACON_BYTES, type PageBeacon } from "../model/beacon.js";
+import { type Beacon, type DropReason, MAX_BEACON_BYTES, type PageBeacon } from "../model/beacon.js";
+import { decodeBeacon } from "../model/decode-beacon.js";
 import type { AddressLimit } from "./address-limit.js";
 import { aggregate, aggregateDecision, type Circumstances, type Increments } from "./aggregate.js";
 import { createDayClock, HOUR_MILLISECONDS } from "./calendar.js";

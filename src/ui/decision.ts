@@ -1,6 +1,7 @@
 import { BEACON_VERSION, type Decision, type ShareGranted } from "../model/beacon.js";
 import { type ConsentRecord, isOwnChoice } from "../model/consent-record.js";
 import type { Controller } from "../model/controller.js";
+import { tell } from "./tell.js";
 
 /*
  * `kivok-decision.js`: tells the owner's collector that somebody has chosen, where the owner turned `decisions` on. Loaded
@@ -39,12 +40,5 @@ export const post = async ({ config, sent }: Controller, record: ConsentRecord):
   };
   const body = JSON.stringify(decision);
   list(sent, body);
-  // A string is sent as `text/plain`, which needs no preflight (Fetch, CORS-safelisted request-header).
-  await fetch(`${config.endpoint}/beacon`, {
-    method: "POST",
-    body,
-    keepalive: true,
-    credentials: "omit",
-    referrerPolicy: "no-referrer",
-  });
+  await tell(`${config.endpoint}/beacon`, body);
 };

@@ -1,7 +1,8 @@
 import { NECESSARY } from "../model/category.js";
-import { isOwnChoice, optionalCategories, recordDays } from "../model/consent-record.js";
+import { type ConsentRecord, isOwnChoice, optionalCategories, recordDays } from "../model/consent-record.js";
 import { createReceipt, type Receipt } from "../model/receipt.js";
 import { termOf, titleOf } from "./declared.js";
+import { tell } from "./tell.js";
 import type { Speaker } from "./view.js";
 
 /*
@@ -12,9 +13,9 @@ import type { Speaker } from "./view.js";
 /** Saves the decision in force as a file, with the text that its hash is of. Without a decision it does nothing. */
 export const save = async (speaker: Speaker): Promise<void> => {
   const { config, record } = speaker.controller;
-  const made = await makeReceipt(speaker);
   const decision = record();
-  if (!made || !decision) return;
+  if (!decision) return;
+  const made = await makeReceipt(speaker, decision);
   const days = recordDays(decision, config);
   const receipt = {
     ...made.receipt,
@@ -42,24 +43,17 @@ export const post = async (speaker: Speaker): Promise<void> => {
   const { config, record, sent } = speaker.controller;
   const decision = record();
   if (!decision?.receipt || !isOwnChoice(decision)) return;
-  const made = await makeReceipt(speaker);
-  if (!made) return;
+  const made = await makeReceipt(speaker, decision);
   const body = JSON.stringify(made.receipt);
   sent.push(body);
-  // A string is sent as `text/plain`, which needs no preflight (Fetch, CORS-safelisted request-header).
-  await fetch(`${config.endpoint}/receipt`, {
-    method: "POST",
-    body,
-    keepalive: true,
-    credentials: "omit",
-    referrerPolicy: "no-referrer",
-  });
+  await tell(`${config.endpoint}/receipt`, body);
 };
 
-const makeReceipt = async (speaker: Speaker): Promise<{ receipt: Receipt; text: readonly string[] } | undefined> => {
-  const { config, record } = speaker.controller;
-  const decision = record();
-  if (!decision) return;
+const makeReceipt = async (
+  speaker: Speaker,
+  decision: ConsentRecord,
+): Promise<{ receipt: Receipt; text: readonly string[] }> => {
+  const { config } = speaker.controller;
   const text = textOf(speaker);
   const sha256 = await hashOf(text.join("\n"));
   return { receipt: createReceipt(decision, config.site || location.host, speaker.words.language, sha256), text };

@@ -16,7 +16,7 @@ const YEAR = 365;
 const DAY_MILLISECONDS = 86_400_000;
 const SITE = { name: "bench.example", origins: ["https://bench.example"], timeZone: "Europe/Moscow" };
 
-/** Pages, sources and the like: how many there are in all, and how many of them a day has any count of. */
+/** Pages, sources and the like: how many there are in all, and how many of them are counted on a day. */
 const times = Number(process.argv[2] ?? 1);
 const DIMENSIONS = /** @type {const} */ ({
   page: [800 * times, 500 * times],

@@ -205,7 +205,7 @@ const endsAlike = (one: Result, other: Result): boolean =>
 
 const shorten = (call: string): string => (call.length > 200 ? `${call.slice(0, 200)}…` : call);
 
-/** The parts in which two results differ, in one line for each call that has any. */
+/** The parts in which two results differ, in one line; nothing where they are alike. */
 const differences = (call: string, expected: Result, found: Result): string[] => {
   const [one, other] = [compared(expected), compared(found)].map(Object.entries);
   const parts = (one ?? []).flatMap(([part, value], index) => {

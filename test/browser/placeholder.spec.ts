@@ -114,13 +114,11 @@ test("[D2] `load once` loads that frame alone and keeps nothing; `always allow` 
   await page.evaluate(() => window.kivok.accept(["statistics"]));
   await eventually(async () => expect(await placeholders().count()).toBe(7));
   expect(await places()).toEqual(loaded);
-  // The browser's own word: a frame that shows another site has no document for this page.
+  // A frame that shows another site has no document for this page.
   const shown = () =>
-    page.evaluate(() =>
-      [...document.querySelectorAll<HTMLIFrameElement>("iframe[data-category]")].map(
-        ({ contentDocument }) => contentDocument?.URL,
-      ),
-    );
+    page
+      .locator("iframe[data-category]")
+      .evaluateAll((frames) => (frames as HTMLIFrameElement[]).map(({ contentDocument }) => contentDocument?.URL));
   await eventually(async () => expect(new Set(await shown())).toEqual(new Set(["about:blank"])));
   await partOf("allow").click();
   await eventually(async () =>

@@ -142,6 +142,17 @@ test("[C5] what the owner does is a line in the log, without an address and with
 
 const NEW_SITE = { origins: ["https://new.example"], timeZone: "Europe/Moscow", retentionDays: 30, k: 5 };
 
+/** The store after its owner has asked to keep 30 days, and a start that looks for what is older. */
+const openAfterRetention = async (data: string) => {
+  const { own } = await start(data);
+  expect((await own(`sites/${SITE}`, "PUT", NEW_SITE)).status).toBe(200);
+  await collector?.stop();
+  await start(data);
+  await collector?.stop();
+  collector = undefined;
+  return openStore(data);
+};
+
 test("[C5] a site declared in the dashboard is counted at once and after a restart, until it is deleted", async () => {
   const data = temporaryStore();
   const { url, own } = await start(data);
@@ -280,13 +291,7 @@ test("[C7] counters older than the retention go, by the site's days, and the oth
       void store.add({ site, day, hour: day * 24, ...none, counts: count(day) }, `${site}${day}`);
   store.addUpBlocks();
   store.close();
-  const { own } = await start(data);
-  expect((await own(`sites/${SITE}`, "PUT", { ...NEW_SITE, retentionDays: 30 })).status).toBe(200);
-  await collector?.stop();
-  await start(data);
-  await collector?.stop();
-  collector = undefined;
-  const after = openStore(data);
+  const after = await openAfterRetention(data);
   const days = (site: string) => after.values(site, 0, today()).length;
   expect(after.firstDay(SITE)).toBe(today() - 30);
   expect([days(SITE), days(OTHER)]).toEqual([31, 401]);
@@ -384,13 +389,7 @@ test("[C7] decisions older than the retention go, also of days without a view, a
   store.addUpBlocks();
   expect(sums()).toEqual(before);
   store.close();
-  const { own } = await start(data);
-  expect((await own(`sites/${SITE}`, "PUT", { ...NEW_SITE, retentionDays: 30 })).status).toBe(200);
-  await collector?.stop();
-  await start(data);
-  await collector?.stop();
-  collector = undefined;
-  const after = openStore(data);
+  const after = await openAfterRetention(data);
   expect(after.decisions(SITE, 0, today())).toMatchObject([{ count: 31 }]);
   after.close();
 });

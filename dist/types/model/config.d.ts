@@ -142,7 +142,7 @@ export type Config = {
         readonly address: Text;
     };
     readonly layout: Layout;
-    /** Corner of the notice and of the way back: any of `top`, `end`, `top end`; empty: bottom start. */
+    /** Corner of the notice and of the way back: `top`, `end` or `top end`; empty: bottom start. */
     readonly corner: string;
     readonly theme: "auto" | "light" | "dark";
     /** Accent colour, `#rrggbb`; moved in lightness until it has a contrast of 4.5:1. Empty: Kivok's own. */

@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { send } from "../../../src/count/send.js";
 import { begin } from "../../../src/count/state.js";
-import { decodeBeacon } from "../../../src/model/beacon.js";
 import type { ConfigInput } from "../../../src/model/config.js";
+import { decodeBeacon } from "../../../src/model/decode-beacon.js";
 import { dayNumber } from "../../../src/model/visit.js";
 import { createController, createCounting } from "./controller.js";
 

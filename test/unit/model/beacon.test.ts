@@ -3,12 +3,12 @@ import { describe, expect, test } from "vitest";
 import type { Beacon, PageView } from "../../../src/model/beacon.js";
 import {
   DROP_REASONS,
-  decodeBeacon,
   encodeBeacon,
   MAX_BEACON_BYTES,
   SHARES_GRANTED,
   screenClass,
 } from "../../../src/model/beacon.js";
+import { decodeBeacon } from "../../../src/model/decode-beacon.js";
 import { MAX_TEXT_LENGTH, scrubPath, scrubValue } from "../../../src/model/scrub.js";
 import table from "../../vectors/beacon.json";
 
