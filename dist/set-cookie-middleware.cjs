@@ -3,7 +3,8 @@
 /** The category that needs no consent. It is always granted and cannot be refused. */
 const NECESSARY = "necessary";
 /** What happens to a category's cookies before consent, where the configuration does not say. */
-const actionBefore = (name, category) => (category || undefined)?.before || (name === NECESSARY || name === "functional" ? "session" : "block");
+const actionBefore = (name, category) => category?.before ||
+    (name === NECESSARY || name === "functional" ? "session" : "block");
 /**
  * Names of the cookies that Kivok itself may set: the record is always allowed, the browser's number belongs to
  * `functional`, the other two to `statistics`.
@@ -399,14 +400,15 @@ const isInForce = (record, config, now) => {
  * Reads a cookie's value; `null` for anything that neither this version nor an earlier one has written. Never throws.
  */
 const decodeRecord = (value) => {
-    const [version, time = "", policyVersion = "", how, receipt = "", categories = "?"] = value.split(":");
+    // Where any is missing, the last is.
+    const [version, time, policyVersion, how, receipt, categories = "?"] = value.split(":");
     const seconds = parseInt(time, 36);
     // Longer than any that was written: not looked at closely, since the patterns below take their time.
     return value.length <= MAX_RECORD_LENGTH && version === VERSION && seconds > 0 && /^(\w+[+-])*$/.test(categories)
         ? {
             time: seconds * 1000,
             policyVersion,
-            how: how,
+            how,
             receipt,
             granted: categories.match(/\w+(?=\+)/g) || [],
             denied: categories.match(/\w+(?=-)/g) || [],
@@ -476,7 +478,7 @@ const parseCookieDate = (text) => {
     }
     if (!time || !year || month < 0)
         return undefined;
-    const [, hour = 0, minute = 0, second = 0] = time.map(Number);
+    const [, hour, minute, second] = time.map(Number);
     // Two-digit years: 70 to 99 are of the last century, 0 to 69 of this one.
     const century = +year < 70 ? 2000 : +year < 100 ? 1900 : 0;
     const date = new Date(Date.UTC(+year + century, month, +day, hour, minute, second));

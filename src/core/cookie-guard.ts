@@ -99,18 +99,19 @@ export const guardCookies = (
     )
       align();
   };
-  if (store) {
-    store.addEventListener("change", (event) => {
-      const { changed, deleted } = event as CookieChange;
-      // The event comes late: a cookie that was deleted and written again meanwhile, as libraries do to test, is still asked for.
-      for (const { name } of deleted)
-        if (!`; ${read()}`.includes(`; ${name}=`)) ledger.keep((session) => cookieName(session) !== name);
-      look(changed);
-    });
+  if (store)
+    // Not before the page goes on: both ask the browser, and what was set until then is found by the second.
     setTimeout(() => {
+      store.addEventListener("change", (event) => {
+        const { changed, deleted } = event as CookieChange;
+        // The event comes late: a cookie that was deleted and written again meanwhile, as libraries do to test, is still asked for.
+        for (const { name } of deleted)
+          if (!`; ${read()}`.includes(`; ${name}=`)) ledger.keep((session) => cookieName(session) !== name);
+        look(changed);
+      });
       store.getAll().then(look, () => {});
     });
-  } else if (read()) align();
+  else if (read()) align();
 
   return { read, write: native.set.bind(document), judge, actionFor, known, serialize, keep: ledger.keep };
 };

@@ -38,7 +38,7 @@ export const start = (given: ConfigInput): Api => {
     if (root.querySelector(GATED) && records.some(({ addedNodes }) => [...addedNodes].some(isGated)))
       bring("gate", root);
   };
-  const cookies = guardCookies(config, has, () => bring("decide"), onMutation);
+  const cookies = /*@__INLINE__*/ guardCookies(config, has, () => bring("decide"), onMutation);
   // In a sandbox there are no cookies: this throws, and nothing more is started.
   if (origin === "null") has("");
   const showWayBack = (): void => {
@@ -52,7 +52,7 @@ export const start = (given: ConfigInput): Api => {
     bring("count");
   };
 
-  const decide = async (choice: Choice): Promise<void> => {
+  const carryOut = async (choice: Choice): Promise<void> => {
     const before = consent.record();
     // A withdrawal holds from this moment, even if the file that makes the new record does not come.
     consent.adopt(null);
@@ -75,7 +75,7 @@ export const start = (given: ConfigInput): Api => {
     config,
     ...consent,
     has,
-    decide,
+    decide: carryOut,
     setCookie: Cookies.set,
     cookies,
     on,
@@ -87,7 +87,7 @@ export const start = (given: ConfigInput): Api => {
     waiting,
   };
   const choose = (how: How, granted: readonly CategoryName[] = optionalCategories(config)): Promise<void> =>
-    decide({ granted, how });
+    carryOut({ granted, how });
 
   const api: Api = {
     has,
@@ -119,10 +119,12 @@ export const start = (given: ConfigInput): Api => {
     followGrants();
     if (consent.due()) bring("ui", "notice");
   });
-  whenParsed(() => {
+  const onParsed = (): void => {
     if (config.reload || config.adapters || document.querySelector(GATED)) bring("gate");
     if (!consent.due()) showWayBack();
-  });
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", onParsed);
+  else onParsed();
   return api;
 };
 
@@ -130,8 +132,3 @@ export const start = (given: ConfigInput): Api => {
 const GATED = "[data-category],[data-kivok=declaration]";
 
 type Declarable = { cookies?: readonly DeclaredCookie[] };
-
-const whenParsed = (run: () => void): void => {
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", run);
-  else run();
-};

@@ -3,15 +3,18 @@ type Realm = Window & typeof globalThis;
 export type OnMutation = (records: readonly MutationRecord[], root: Document | ShadowRoot) => void;
 type Apply = (target: (...given: never[]) => unknown, self: unknown, given: unknown[]) => unknown;
 
-/** Puts a function in the way of an accessor or method, which keeps its name, length and errors; nothing where there is none. */
+/**
+ * Puts a function in the way of an accessor or method, which keeps its name, length and errors. Does nothing where there is
+ * none, or where the page has frozen it.
+ */
 export const wrap = (owner: object | undefined, name: string, part: "get" | "set" | "value", apply: Apply): void => {
   const descriptor = owner && Object.getOwnPropertyDescriptor(owner, name);
   if (descriptor?.[part])
-    Object.defineProperty(owner, name, { ...descriptor, [part]: new Proxy(descriptor[part], { apply }) });
+    Reflect.defineProperty(owner as object, name, { ...descriptor, [part]: new Proxy(descriptor[part], { apply }) });
 };
 
 /** Hands on what an accessor or method gives. */
-const listen = (owner: object, name: string, part: "get" | "value", take: (result: never) => void): void =>
+const listen = (owner: object | undefined, name: string, part: "get" | "value", take: (result: never) => void): void =>
   wrap(owner, name, part, (target, self, given) => {
     const result = Reflect.apply(target, self, given);
     take(result as never);
@@ -69,9 +72,10 @@ export const guardRealms = (guard: (realm: Realm) => void, onMutation: OnMutatio
     guard(realm);
     for (const frame of ["IFrame", "Frame", "Object"] as const)
       for (const name of ["Window", "Document"])
-        listen(realm[`HTML${frame}Element`].prototype, `content${name}`, "get", visit);
+        listen(realm[`HTML${frame}Element`]?.prototype, `content${name}`, "get", visit);
     listen(realm.Element.prototype, "attachShadow", "value", watch);
     listen(realm, "open", "value", visit);
   };
-  visit(window);
+  enter(window as Realm);
+  watch(document);
 };

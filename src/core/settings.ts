@@ -14,7 +14,8 @@ export const readSettings = (tag: HTMLScriptElement | null): ConfigInput => {
     ...given,
     ...(simple as ConfigInput),
     policy: { ...given.policy, ...(policy && { url: policy }) },
-    base: tag?.src.replace(/[^/]*$/, "") ?? "",
+    // Without a regular expression: the first one of a page takes a tenth of a millisecond.
+    base: tag?.src.slice(0, tag.src.lastIndexOf("/") + 1) ?? "",
   };
 };
 

@@ -11,10 +11,10 @@ try {
   const early = page.kivok;
   if (!early?.has) {
     const settings = readSettings(runningTag());
-    const api = start(settings);
-    page.kivok = api;
-    /*@__INLINE__*/ holdServices(settings.services, api);
-    for (const call of early?.queue || []) api.queue.push(call);
+    const kivok = /*@__INLINE__*/ start(settings);
+    page.kivok = kivok;
+    /*@__INLINE__*/ holdServices(settings.services, kivok);
+    early?.queue?.map(kivok.queue.push);
   }
 } catch {
   // A browser without what Kivok needs keeps its page.

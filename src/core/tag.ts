@@ -9,9 +9,9 @@ try {
   const page = window as Page;
   const early = page.kivok;
   if (!early?.has) {
-    const api = start(readSettings(runningTag()));
-    page.kivok = api;
-    for (const call of early?.queue || []) api.queue.push(call);
+    const kivok = /*@__INLINE__*/ start(readSettings(runningTag()));
+    page.kivok = kivok;
+    early?.queue?.map(kivok.queue.push);
   }
 } catch {
   // A browser without what Kivok needs keeps its page.

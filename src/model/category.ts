@@ -14,7 +14,8 @@ export const NECESSARY = "necessary";
 
 /** What happens to a category's cookies before consent, where the configuration does not say. */
 export const actionBefore = (name: CategoryName, category: Partial<Category> | false | undefined): GuardAction =>
-  (category || undefined)?.before || (name === NECESSARY || name === "functional" ? "session" : "block");
+  (category as Partial<Category> | undefined)?.before ||
+  (name === NECESSARY || name === "functional" ? "session" : "block");
 
 /**
  * Names of the cookies that Kivok itself may set: the record is always allowed, the browser's number belongs to

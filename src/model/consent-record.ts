@@ -97,18 +97,21 @@ export const encodeRecord = (record: ConsentRecord): string =>
     record.granted.map((name) => `${name}+`).join("") + record.denied.map((name) => `${name}-`).join(""),
   ].join(":");
 
+type Parts = [version: string, time: string, policyVersion: string, how: How, receipt: string, categories?: string];
+
 /**
  * Reads a cookie's value; `null` for anything that neither this version nor an earlier one has written. Never throws.
  */
 export const decodeRecord = (value: string): ConsentRecord | null => {
-  const [version, time = "", policyVersion = "", how, receipt = "", categories = "?"] = value.split(":");
+  // Where any is missing, the last is.
+  const [version, time, policyVersion, how, receipt, categories = "?"] = value.split(":") as Parts;
   const seconds = parseInt(time, 36);
   // Longer than any that was written: not looked at closely, since the patterns below take their time.
   return value.length <= MAX_RECORD_LENGTH && version === VERSION && seconds > 0 && /^(\w+[+-])*$/.test(categories)
     ? {
         time: seconds * 1000,
         policyVersion,
-        how: how as How,
+        how,
         receipt,
         granted: categories.match(/\w+(?=\+)/g) || [],
         denied: categories.match(/\w+(?=-)/g) || [],

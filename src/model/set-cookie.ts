@@ -61,7 +61,7 @@ export const parseCookieDate = (text: string): number | undefined => {
     else if (!year && /^..(..?)?$/.test(digits)) year = digits;
   }
   if (!time || !year || month < 0) return undefined;
-  const [, hour = 0, minute = 0, second = 0] = time.map(Number);
+  const [, hour, minute, second] = time.map(Number) as [number, number, number, number];
   // Two-digit years: 70 to 99 are of the last century, 0 to 69 of this one.
   const century = +year < 70 ? 2000 : +year < 100 ? 1900 : 0;
   const date = new Date(Date.UTC(+year + century, month, +day, hour, minute, second));

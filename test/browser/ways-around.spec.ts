@@ -168,6 +168,11 @@ const frameWays: Readonly<Record<string, string | Partial<Way>>> = {
   "a frame in a closed shadow root, by its first script": `${shadow("closed")} ${WRITING} root.append(frame); await done;`,
   "an about:blank frame in a closed shadow root, in the same task": `${shadow("closed")} const frame = document.createElement("iframe"); root.append(frame); frame.contentWindow.${WRITE}`,
   "a frame in a closed shadow root that was filled before its host was inserted": `${WRITING} const host = document.createElement("div"); host.attachShadow({ mode: "closed" }).append(frame); document.body.append(host); await done;`,
+  "a frame of a page that froze window.open and took an interface away before the tag, by its first script": {
+    before:
+      'Object.defineProperty(window, "open", { value: open, writable: false, configurable: false }); delete window.HTMLFrameElement;',
+    run: `${WRITING} document.body.append(frame); await done;`,
+  },
   "a frame that is navigated again": `${PLAIN} ${LOADED} frame.src = "/writing"; await done;`,
   "a frame that is navigated twice again": `${PLAIN} ${LOADED} frame.src = "/plain?2"; ${LOADED} frame.contentWindow.location = "/writing"; await done;`,
   "a frame that is reloaded": `${PLAIN} ${LOADED} frame.contentWindow.location.reload(); ${LOADED} frames[0].${WRITE}`,
