@@ -7,8 +7,8 @@ import { variantsOf } from "./variants.js";
  * variants are looked for.
  */
 export const alignFoundCookies = async ({ cookies }: Controller): Promise<void> => {
-  for (const cookie of await listCookies(cookies.read)) {
-    if (cookie.expires !== undefined) {
+  for (const cookie of await listCookies(cookies)) {
+    if ("expires" in cookie) {
       const text = cookies.serialize(cookie, cookie.expires, cookie.secure);
       const judged = cookies.judge(text, true);
       if (judged !== text) cookies.write(judged ?? `${text};Max-Age=0`);
@@ -18,21 +18,25 @@ export const alignFoundCookies = async ({ cookies }: Controller): Promise<void> 
   }
 };
 
-const listCookies = async (read: GuardedCookies["read"]): Promise<readonly StoredCookie[]> => {
+const listCookies = async ({ read }: GuardedCookies): Promise<readonly StoredCookie[]> => {
   const { cookieStore } = window as { cookieStore?: { getAll: () => Promise<StoredCookie[]> } };
-  return cookieStore
-    ? cookieStore.getAll()
-    : read()
-        .split("; ")
-        .map((pair) => ({ name: pair.split("=")[0] }) as StoredCookie);
+  return (
+    cookieStore?.getAll() ??
+    read()
+      .split("; ")
+      .map((pair) => ({ name: pair.split("=")[0] }) as StoredCookie)
+  );
 };
 
-/** Part of every cookie that is written here. On a secure page what is rewritten becomes secure, since it may have been and the browser does not say; prefixed names must be. */
-const security = location.protocol === "https:" ? ";Secure" : "";
+/**
+ * Part of every cookie that is written here. On a secure page what is rewritten becomes secure, since it may have been and
+ * the browser does not say; prefixed names must be.
+ */
+export const security: string = location.protocol === "https:" ? ";Secure" : "";
 
 /** Removes every cookie of this name that the page sees. */
 export const removeEverywhere = (name: string, { write }: GuardedCookies): void => {
-  for (const variant of variantsOf(location)) write(`${name}=;Max-Age=0${variant}${security}`);
+  for (const variant of variantsOf(location)) write(`${name}=${variant}${security};Max-Age=0`);
 };
 
 /**
@@ -45,14 +49,14 @@ const makeSession = (name: string, { read, write, known }: GuardedCookies): void
   const find = (): string[] =>
     read()
       .split("; ")
-      .filter((pair) => pair.startsWith(`${name}=`));
+      .filter((pair) => pair.indexOf(`${name}=`) === 0);
   for (const variant of variantsOf(location)) {
-    const attributes = `${variant}${security};SameSite=Lax`;
+    const attributes = `;SameSite=Lax${security}${variant}`;
     const gone = find();
     write(`${name}=kivok${attributes}`);
     // Values may be equal, so each one that is still there accounts for one that was.
-    for (const pair of find()) if (gone.includes(pair)) gone.splice(gone.indexOf(pair), 1);
+    for (const pair of find()) delete gone[gone.indexOf(pair)];
     // A probe that took no cookie's place goes again, also where this page cannot see it.
-    write(gone[0] ? gone[0] + attributes : `${name}=;Max-Age=0${attributes}`);
+    write((gone.flat()[0] ?? `${name}=;Max-Age=0`) + attributes);
   }
 };

@@ -2,7 +2,7 @@ import { RECORD_COOKIE } from "../model/category.js";
 import type { Choice } from "../model/consent-record.js";
 import { createRecord, encodeRecord, recordDays } from "../model/consent-record.js";
 import type { Controller, Start } from "../model/controller.js";
-import { alignFoundCookies, removeEverywhere } from "./found-cookies.js";
+import { alignFoundCookies, removeEverywhere, security } from "./found-cookies.js";
 import { restoreLifetimes } from "./restore.js";
 
 /**
@@ -18,9 +18,9 @@ export const start: Start<Choice> = (controller, choice) => {
 
 /** Makes the record of a choice and keeps it: a consent for its days, a refusal for the browser's session unless configured. */
 const storeChoice = ({ adopt, config, cookies, setCookie }: Controller, choice: Choice): void => {
+  const random = crypto.getRandomValues(new BigUint64Array(1)) as unknown as [bigint];
   // 64 random bits: enough that two receipts of one site hardly ever meet, and they name nobody.
-  const [receipt] = crypto.getRandomValues(new BigUint64Array(1)) as unknown as [bigint];
-  const record = createRecord(choice, config, receipt.toString(36), Date.now());
+  const record = createRecord(choice, config, random[0].toString(36), Date.now());
   const days = recordDays(record, config);
   adopt(record);
   // An earlier record of another path or domain would speak again when this one has ended.
@@ -29,7 +29,7 @@ const storeChoice = ({ adopt, config, cookies, setCookie }: Controller, choice: 
   cookies.known.clear();
   setCookie(RECORD_COOKIE, encodeRecord(record), {
     SameSite: "Lax",
-    Secure: location.protocol === "https:",
+    Secure: !!security,
     ...config.cookie,
     ...(days && { expires: days }),
   });

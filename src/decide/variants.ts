@@ -1,7 +1,7 @@
 /**
  * Every place where a cookie that this page sees can be: host-only or for each parent domain, and each prefix of the path, with
- * and without a slash at its end, as the attribute part of a cookie string. Without a list of public suffixes: a browser refuses
- * what is not allowed.
+ * and without a slash at its end, partitioned and not, as the attribute part of a cookie string. Without a list of public
+ * suffixes: a browser refuses what is not allowed.
  */
 export const variantsOf = ({ hostname, pathname }: { hostname: string; pathname: string }): string[] => {
   const labels = hostname.split(".");
@@ -12,5 +12,7 @@ export const variantsOf = ({ hostname, pathname }: { hostname: string; pathname:
   const paths = parts
     .map((_, index) => parts.slice(0, index + 1).join("/"))
     .flatMap((path) => (path === pathname ? path : [path, `${path}/`]));
-  return domains.flatMap((domain) => paths.map((path) => `;Path=${path}${domain}`));
+  return domains.flatMap((domain) =>
+    paths.flatMap((path) => [`${domain};Path=${path}`, `${domain};Path=${path};Partitioned`]),
+  );
 };

@@ -272,6 +272,36 @@ describe.skipIf(!hasFirefox)("in Firefox", () => {
     expect(await pairs()).toEqual(expect.arrayContaining(["seen=1", "seen=2"]));
   });
 
+  test("[G5] at withdrawal partitioned cookies go and others become session cookies in their partition", async () => {
+    // On https, where alone there are any; the page comes from the test's server all the same.
+    await visitor.route("https://www.salon.localhost/**", async (route) => {
+      const { pathname } = new URL(route.request().url());
+      await route.fulfill({ response: await route.fetch({ url: server.url + pathname }) });
+    });
+    server.page("/shop/basket", { config: { categories } });
+    await page.goto("https://www.salon.localhost/shop/basket");
+    await accept();
+    await write(
+      `_stat=1; Max-Age=${YEAR}; Path=/; Secure; Partitioned`,
+      `_stat=2; Max-Age=${YEAR}; Path=/shop; Domain=salon.localhost; Secure; SameSite=None; Partitioned`,
+      `_stat=3; Max-Age=${YEAR}; Path=/`,
+      `seen=1; Max-Age=${YEAR}; Path=/; Secure; Partitioned`,
+      `seen=2; Max-Age=${YEAR}; Path=/`,
+    );
+    expect((await visitor.cookies()).filter(({ name }) => name !== "kivok")).toHaveLength(5);
+    await page.evaluate(() => window.kivok.reject());
+    const left = async () =>
+      (await visitor.cookies())
+        .map(({ name, value, expires }) => [name, name === "kivok" ? "" : value, expires])
+        .sort();
+    const expected = [
+      ["kivok", "", -1],
+      ["seen", "1", -1],
+      ["seen", "2", -1],
+    ];
+    await vi.waitFor(async () => expect(await left()).toEqual(expected), { timeout: 60_000 });
+  });
+
   test("[G6] descriptors, names, errors and reads look as they did without the guard", async () => {
     server.page("/bare", { tag: 'type="text/plain"' });
     const look = () =>
