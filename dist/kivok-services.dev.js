@@ -394,12 +394,12 @@
     };
     const readJson = () => {
         try {
-            return (window.kivokConfig ||
-                JSON.parse(document.getElementById("kivok-config")?.textContent ?? "{}"));
+            const json = document.getElementById("kivok-config");
+            return window.kivokConfig || (json && JSON.parse(json.textContent));
         }
         catch {
             // No JSON.
-            return {};
+            return null;
         }
     };
 
@@ -732,7 +732,7 @@
     const decide = (name, config, isGranted) => {
         const { category, cookie } = declarationOf(name, config);
         const followed = category === NECESSARY || !cookie ? config.guard.persistWith : category;
-        return isGranted(followed) && isGranted(category)
+        return isGranted(followed) && (followed === category || isGranted(category))
             ? "allow"
             : cookie?.before || actionBefore(category, config.categories[category]);
     };
@@ -845,8 +845,7 @@
             });
         };
         const forget = (text) => {
-            // Most pages have nothing to forget, and this is done for each write.
-            if (load().size && load().delete(identity(text)))
+            if (load().delete(identity(text)))
                 flush();
         };
         return {
@@ -971,8 +970,9 @@
                 if (judged && end)
                     ledger.remember(withPath(judged, from), end);
             }
-            // Deleted, or written anew as it may be: what was asked before no longer counts.
-            else if (!isFound)
+            // Deleted, or written anew as it may be: what was asked before no longer counts. Most pages have nothing to forget, and
+            // every write comes by.
+            else if (!isFound && ledger.list()[0])
                 ledger.forget(withPath(text, from));
             return judged;
         };
@@ -981,7 +981,8 @@
                 // Converted once, since a page's object may answer differently the second time; without an argument the setter throws.
                 const judged = given.length ? judge("".concat(given[0]), false, realm) : "";
                 if (judged !== undefined)
-                    Reflect.apply(target, self, given.map(() => judged));
+                    // Filled anew, so that without an argument there is none.
+                    Reflect.apply(target, self, given.fill(judged));
             });
             wrap(realm.CookieStore?.prototype, "set", "value", 
             // Asynchronous, so that what throws, such as a member that is read, is a rejection, as the browser's would be.
@@ -1089,7 +1090,7 @@
     /** Starts Kivok on this page. The order matters: the guard first, since every later line may run code of the page. */
     const start = (given) => {
         const config = resolveCoreConfig(given);
-        const consent = createConsent(config, () => cookies.read());
+        const consent = /*@__INLINE__*/ createConsent(config, () => cookies.read());
         const has = (category) => isGranted(consent.record(), category);
         /**
          * Loads one of Kivok's own files by URL and starts it; the browser keeps it, so a second call only starts it again.

@@ -46,8 +46,9 @@ export const guardCookies = (
     if (judged !== text) {
       if (judged && end) ledger.remember(withPath(judged, from), end);
     }
-    // Deleted, or written anew as it may be: what was asked before no longer counts.
-    else if (!isFound) ledger.forget(withPath(text, from));
+    // Deleted, or written anew as it may be: what was asked before no longer counts. Most pages have nothing to forget, and
+    // every write comes by.
+    else if (!isFound && ledger.list()[0]) ledger.forget(withPath(text, from));
     return judged;
   };
 
@@ -56,11 +57,8 @@ export const guardCookies = (
       // Converted once, since a page's object may answer differently the second time; without an argument the setter throws.
       const judged = given.length ? judge("".concat(given[0] as string), false, realm) : "";
       if (judged !== undefined)
-        Reflect.apply(
-          target,
-          self,
-          given.map(() => judged),
-        );
+        // Filled anew, so that without an argument there is none.
+        Reflect.apply(target, self, given.fill(judged));
     });
     wrap(
       (realm as { CookieStore?: { prototype: object } }).CookieStore?.prototype,

@@ -54,8 +54,7 @@ export const createLedger = (): CookieLedger => {
   };
 
   const forget = (text: string): void => {
-    // Most pages have nothing to forget, and this is done for each write.
-    if (load().size && load().delete(identity(text))) flush();
+    if (load().delete(identity(text))) flush();
   };
 
   return {

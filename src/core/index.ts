@@ -16,7 +16,7 @@ import type { OnMutation } from "./realms.js";
 /** Starts Kivok on this page. The order matters: the guard first, since every later line may run code of the page. */
 export const start = (given: ConfigInput): Api => {
   const config = resolveCoreConfig(given);
-  const consent = createConsent(config, () => cookies.read());
+  const consent = /*@__INLINE__*/ createConsent(config, () => cookies.read());
   const has: Api["has"] = (category) => isGranted(consent.record(), category);
   /**
    * Loads one of Kivok's own files by URL and starts it; the browser keeps it, so a second call only starts it again.

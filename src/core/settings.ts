@@ -19,14 +19,12 @@ export const readSettings = (tag: HTMLScriptElement | null): ConfigInput => {
   };
 };
 
-const readJson = (): ConfigInput => {
+const readJson = (): ConfigInput | null => {
   try {
-    return (
-      (window as { kivokConfig?: ConfigInput }).kivokConfig ||
-      JSON.parse(document.getElementById("kivok-config")?.textContent ?? "{}")
-    );
+    const json = document.getElementById("kivok-config");
+    return (window as { kivokConfig?: ConfigInput }).kivokConfig || (json && JSON.parse(json.textContent));
   } catch {
     // No JSON.
-    return {};
+    return null;
   }
 };

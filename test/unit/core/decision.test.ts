@@ -2,7 +2,7 @@
 import Cookies from "js-cookie";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createConsent } from "../../../src/core/consent.js";
-import { start as follow } from "../../../src/decide/index.js";
+import { start } from "../../../src/decide/index.js";
 import type { ConfigInput } from "../../../src/model/config.js";
 import type { Choice, ConsentRecord } from "../../../src/model/consent-record.js";
 import { decodeRecord } from "../../../src/model/consent-record.js";
@@ -13,8 +13,11 @@ const NOW = Date.UTC(2026, 10, 20, 12);
 const DAY = 86_400_000;
 const TIME = (NOW / 1000).toString(36);
 
-/** The decision of one page, as the core and `kivok-decide.js` make it together. */
-const pageWith = (given: ConfigInput = {}) => {
+/**
+ * The decision of one page, as the core and `kivok-decide.js` make it together.
+ * @param follow the file's `start`, as it is loaded on a page of another protocol
+ */
+const pageWith = (given: ConfigInput = {}, follow = start) => {
   const consent = createConsent(resolveCoreConfig(given), () => document.cookie);
   const controller = {
     ...createController(given),
@@ -83,11 +86,13 @@ describe("a decision", () => {
     expect(written(writes)[1]).not.toMatch(/domain/i);
   });
 
-  test("is Secure on a page of https, and not on one of http, which could not read it again", () => {
+  test("is Secure on a page of https, and not on one of http, which could not read it again", async () => {
     const writes = watchWrites();
     pageWith().decide([]);
     vi.stubGlobal("location", { protocol: "https:", hostname: "example.org", pathname: "/" });
-    pageWith().decide([]);
+    vi.resetModules();
+    const onHttps = await import("../../../src/decide/index.js");
+    pageWith({}, onHttps.start).decide([]);
     vi.unstubAllGlobals();
     expect(written(writes).map((text) => /; secure/i.test(text))).toEqual([false, true]);
   });
