@@ -658,7 +658,7 @@
         const [version, time, policyVersion, how, receipt, categories = "?"] = value.split(":");
         const seconds = parseInt(time, 36);
         // Longer than any that was written: not looked at closely, since the patterns below take their time.
-        return value.length <= MAX_RECORD_LENGTH && version === VERSION && seconds > 0 && /^(\w+[+-])*$/.test(categories)
+        return !value[MAX_RECORD_LENGTH] && version === VERSION && seconds > 0 && /^(\w+[+-])*$/.test(categories)
             ? {
                 time: seconds * 1000,
                 policyVersion,
@@ -732,7 +732,7 @@
     const decide = (name, config, isGranted) => {
         const { category, cookie } = declarationOf(name, config);
         const followed = category === NECESSARY || !cookie ? config.guard.persistWith : category;
-        return isGranted(followed) && (followed === category || isGranted(category))
+        return isGranted(followed) && isGranted(category)
             ? "allow"
             : cookie?.before || actionBefore(category, config.categories[category]);
     };
@@ -1027,8 +1027,12 @@
                 });
                 store.getAll().then(look, () => { });
             });
-        else if (read())
-            align();
+        // Older browsers tell of no change.
+        else {
+            if (read())
+                align();
+            addEventListener("visibilitychange", align);
+        }
         return { read, write: native.set.bind(document), judge, actionFor, known, serialize, keep: ledger.keep };
     };
     /**

@@ -109,7 +109,11 @@ export const guardCookies = (
       });
       store.getAll().then(look, () => {});
     });
-  else if (read()) align();
+  // Older browsers tell of no change.
+  else {
+    if (read()) align();
+    addEventListener("visibilitychange", align);
+  }
 
   return { read, write: native.set.bind(document), judge, actionFor, known, serialize, keep: ledger.keep };
 };

@@ -107,7 +107,7 @@ export const decodeRecord = (value: string): ConsentRecord | null => {
   const [version, time, policyVersion, how, receipt, categories = "?"] = value.split(":") as Parts;
   const seconds = parseInt(time, 36);
   // Longer than any that was written: not looked at closely, since the patterns below take their time.
-  return value.length <= MAX_RECORD_LENGTH && version === VERSION && seconds > 0 && /^(\w+[+-])*$/.test(categories)
+  return !value[MAX_RECORD_LENGTH] && version === VERSION && seconds > 0 && /^(\w+[+-])*$/.test(categories)
     ? {
         time: seconds * 1000,
         policyVersion,

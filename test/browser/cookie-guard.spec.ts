@@ -97,6 +97,36 @@ describe("before a choice", () => {
     await until("seen", (found) => found === -1);
   });
 
+  test("[G1] [G4] [G5] in a browser without cookieStore too: at start, when the page is hidden or shown, and at each decision", async () => {
+    await page.addInitScript(() => {
+      Object.defineProperty(window, "cookieStore", { value: undefined });
+      Reflect.deleteProperty(window, "CookieStore");
+    });
+    const year = `Max-Age=${YEAR}; Path=/`;
+    server.page("/", {
+      config: { categories },
+      headers: { "Set-Cookie": [`seen=server; ${year}`, `_stat_a=1; ${year}`] },
+    });
+    server.page("/late", { headers: { "Set-Cookie": [`late=1; ${year}`, `_stat_b=1; ${year}`] } });
+    await page.goto(server.url);
+    await until("seen", (seconds) => seconds === -1);
+    await until("_stat_a", (seconds) => seconds === undefined);
+    await page.evaluate(() => fetch("/late").then((reply) => reply.text()));
+    expect(await lifetime("late")).toSatisfy(about(YEAR));
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
+    await until("late", (seconds) => seconds === -1);
+    await until("_stat_b", (seconds) => seconds === undefined);
+    expect(await page.evaluate(() => document.cookie)).toBe("seen=server; late=1");
+    await write(`pref_a=1; ${year}`);
+    expect(await lifetime("pref_a")).toBe(-1);
+    await accept();
+    await until("pref_a", about(YEAR));
+    await write(`_stat_c=1; ${year}`);
+    await page.evaluate(() => window.kivok.reject());
+    await until("_stat_c", (seconds) => seconds === undefined);
+    await until("pref_a", (seconds) => seconds === -1);
+  });
+
   test("[G2] a deletion goes through unchanged, by Max-Age, by a past Expires and by cookieStore.delete", async () => {
     server.page("/", { config: { categories } });
     await page.goto(server.url);
