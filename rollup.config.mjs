@@ -191,12 +191,35 @@ const minify = () =>
   terser({
     ecma: 2020,
     // Functions are not inlined into each other: repeated shapes pack better than merged ones. Large ones that run at start
-    // say otherwise: a browser compiles at once what is called where it stands, and reads anything else twice.
+    // say otherwise (`@__INLINE__`): a browser compiles at once what is called where it stands, and reads anything else twice.
     // `unsafe` makes a concatenation of a template, which differs for objects alone: those are converted by `concat`.
     compress: { passes: 2, inline: 1, unsafe: true, unsafe_arrows: true, unsafe_methods: true, pure_getters: true },
     mangle: true,
-    format: { comments: false },
+    format: { comments: new RegExp(EAGER) },
   });
+
+/** What stands before a small function that runs at start. */
+const EAGER = "@__EAGER__";
+
+/** Puts parentheses around each function that is marked: a browser compiles such a one while it reads the file. */
+const compiledAtOnce = {
+  name: "kivok-compiled-at-once",
+  renderChunk(/** @type {string} */ code) {
+    const file = ts.createSourceFile("chunk.js", code, ts.ScriptTarget.Latest);
+    const mark = `/*${EAGER}*/`;
+    let eager = "";
+    let end = 0;
+    const visit = (/** @type {import("typescript").Node} */ node) => {
+      const start = node.getStart(file);
+      if (ts.isArrowFunction(node) && code.slice(end, start).endsWith(mark)) {
+        eager += `${code.slice(end, start - mark.length)}(${code.slice(start, node.end)})`;
+        end = node.end;
+      } else ts.forEachChild(node, visit);
+    };
+    visit(file);
+    return { code: eager + code.slice(end), map: null };
+  },
+};
 
 /** Without a line break at the end, which takes up to three bytes of a packed file. */
 const withoutLineBreak = {
@@ -229,7 +252,7 @@ const browser = (/** @type {boolean} */ isDevelopment = false) => [
   leanCookies,
   resolve({ browser: true, extensions: [".mjs", ".js", ".ts", ".tsx"] }),
   compiled,
-  ...(isDevelopment ? [] : [withoutLineBreak, minify()]),
+  ...(isDevelopment ? [] : [withoutLineBreak, minify(), compiledAtOnce]),
 ];
 
 /** Packages stay packages: the collector is installed with them. */

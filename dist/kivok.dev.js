@@ -394,7 +394,7 @@
             base: tag?.src.slice(0, tag.src.lastIndexOf("/") + 1) ?? "",
         };
     };
-    const readJson = () => {
+    const readJson = /*@__EAGER__*/ () => {
         try {
             const json = document.getElementById("kivok-config");
             return window.kivokConfig || (json && JSON.parse(json.textContent));
@@ -886,7 +886,7 @@
      * Puts a function in the way of an accessor or method, which keeps its name, length and errors. Does nothing where there is
      * none, or where the page has frozen it.
      */
-    const wrap = (owner, name, part, apply) => {
+    const wrap = /*@__EAGER__*/ (owner, name, part, apply) => {
         const descriptor = owner && Object.getOwnPropertyDescriptor(owner, name);
         if (descriptor?.[part])
             Reflect.defineProperty(owner, name, { ...descriptor, [part]: new Proxy(descriptor[part], { apply }) });
@@ -929,19 +929,18 @@
                 return true;
             }
         };
-        const watch = (root) => {
+        const watch = /*@__EAGER__*/ (root) => {
             guarded.add(root);
             // Frames without an address are there as soon as they are inserted, and say so at once.
             root.addEventListener("load", ({ target }) => visit(target.contentWindow), true);
-            // A document's live list costs nothing to look at after each change; a query would.
-            const frames = root.getElementsByTagName?.("iframe");
             new MutationObserver((records) => {
-                for (const frame of frames || root.querySelectorAll("iframe"))
+                // A document's live list, which the browser keeps, costs nothing to look at after each change; a query would.
+                for (const frame of root.getElementsByTagName?.("iframe") || root.querySelectorAll("iframe"))
                     visit(frame.contentWindow);
                 onMutation(records, root);
             }).observe(root, { childList: true, subtree: true });
         };
-        const enter = (realm) => {
+        const enter = /*@__EAGER__*/ (realm) => {
             guarded.add(realm.Document);
             // A property of the document's own, put there before the tag, would be a way around.
             Reflect.deleteProperty(realm.document, "cookie");
@@ -966,7 +965,6 @@
         const ledger = createLedger();
         const known = new Set();
         const native = Object.getOwnPropertyDescriptor(Document.prototype, "cookie");
-        const store = window.cookieStore;
         const read = native.get.bind(document);
         const actionFor = (name) => decide(name, config, isGranted);
         const judge = (text, isFound, from = window, now = Date.now(), end = cookieEnd(text, now)) => {
@@ -1025,9 +1023,10 @@
                     ledger.list().some(([session]) => actionFor(cookieName(session)) === "allow")))
                 align();
         };
-        if (store)
-            // Not before the page goes on: both ask the browser, and what was set until then is found by the second.
-            setTimeout(() => {
+        // Not before the page goes on: all of it asks the browser, and what is set until then is found as well.
+        setTimeout(() => {
+            const store = window.cookieStore;
+            if (store) {
                 store.addEventListener("change", (event) => {
                     const { changed, deleted } = event;
                     // The event comes late: a cookie that was deleted and written again meanwhile, as libraries do to test, is still asked for.
@@ -1037,13 +1036,14 @@
                     look(changed);
                 });
                 store.getAll().then(look, () => { });
-            });
-        // Older browsers tell of no change.
-        else {
-            if (read())
-                align();
-            addEventListener("visibilitychange", align);
-        }
+            }
+            // Older browsers tell of no change.
+            else {
+                if (read())
+                    align();
+                addEventListener("visibilitychange", align);
+            }
+        });
         return { read, write: native.set.bind(document), judge, actionFor, known, serialize, keep: ledger.keep };
     };
     /**

@@ -26,7 +26,6 @@ export const guardCookies = (
   const ledger = createLedger();
   const known = new Set<string>();
   const native = Object.getOwnPropertyDescriptor(Document.prototype, "cookie") as Required<PropertyDescriptor>;
-  const store = (window as { cookieStore?: CookieStore }).cookieStore;
   const read = native.get.bind(document) as () => string;
   const actionFor: GuardedCookies["actionFor"] = (name) => decide(name, config, isGranted);
 
@@ -97,9 +96,10 @@ export const guardCookies = (
     )
       align();
   };
-  if (store)
-    // Not before the page goes on: both ask the browser, and what was set until then is found by the second.
-    setTimeout(() => {
+  // Not before the page goes on: all of it asks the browser, and what is set until then is found as well.
+  setTimeout(() => {
+    const store = (window as { cookieStore?: CookieStore }).cookieStore;
+    if (store) {
       store.addEventListener("change", (event) => {
         const { changed, deleted } = event as CookieChange;
         // The event comes late: a cookie that was deleted and written again meanwhile, as libraries do to test, is still asked for.
@@ -108,12 +108,13 @@ export const guardCookies = (
         look(changed);
       });
       store.getAll().then(look, () => {});
-    });
-  // Older browsers tell of no change.
-  else {
-    if (read()) align();
-    addEventListener("visibilitychange", align);
-  }
+    }
+    // Older browsers tell of no change.
+    else {
+      if (read()) align();
+      addEventListener("visibilitychange", align);
+    }
+  });
 
   return { read, write: native.set.bind(document), judge, actionFor, known, serialize, keep: ledger.keep };
 };

@@ -7,7 +7,12 @@ type Apply = (target: (...given: never[]) => unknown, self: unknown, given: unkn
  * Puts a function in the way of an accessor or method, which keeps its name, length and errors. Does nothing where there is
  * none, or where the page has frozen it.
  */
-export const wrap = (owner: object | undefined, name: string, part: "get" | "set" | "value", apply: Apply): void => {
+export const wrap = /*@__EAGER__*/ (
+  owner: object | undefined,
+  name: string,
+  part: "get" | "set" | "value",
+  apply: Apply,
+): void => {
   const descriptor = owner && Object.getOwnPropertyDescriptor(owner, name);
   if (descriptor?.[part])
     Reflect.defineProperty(owner as object, name, { ...descriptor, [part]: new Proxy(descriptor[part], { apply }) });
@@ -53,19 +58,19 @@ export const guardRealms = (guard: (realm: Realm) => void, onMutation: OnMutatio
     }
   };
 
-  const watch = (root: Document | ShadowRoot): void => {
+  const watch = /*@__EAGER__*/ (root: Document | ShadowRoot): void => {
     guarded.add(root);
     // Frames without an address are there as soon as they are inserted, and say so at once.
     root.addEventListener("load", ({ target }) => visit((target as HTMLIFrameElement).contentWindow), true);
-    // A document's live list costs nothing to look at after each change; a query would.
-    const frames = (root as Document).getElementsByTagName?.("iframe");
     new MutationObserver((records) => {
-      for (const frame of frames || root.querySelectorAll("iframe")) visit(frame.contentWindow);
+      // A document's live list, which the browser keeps, costs nothing to look at after each change; a query would.
+      for (const frame of (root as Document).getElementsByTagName?.("iframe") || root.querySelectorAll("iframe"))
+        visit(frame.contentWindow);
       onMutation(records, root);
     }).observe(root, { childList: true, subtree: true });
   };
 
-  const enter = (realm: Realm): void => {
+  const enter = /*@__EAGER__*/ (realm: Realm): void => {
     guarded.add(realm.Document);
     // A property of the document's own, put there before the tag, would be a way around.
     Reflect.deleteProperty(realm.document, "cookie");

@@ -19,7 +19,7 @@ export const readSettings = (tag: HTMLScriptElement | null): ConfigInput => {
   };
 };
 
-const readJson = (): ConfigInput | null => {
+const readJson = /*@__EAGER__*/ (): ConfigInput | null => {
   try {
     const json = document.getElementById("kivok-config");
     return (window as { kivokConfig?: ConfigInput }).kivokConfig || (json && JSON.parse(json.textContent));
