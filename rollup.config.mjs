@@ -143,6 +143,8 @@ const leanCookies = {
       ["assign({}, defaultAttributes, attributes)", "{ ...defaultAttributes, ...attributes }"],
       [/assign\(\{\}, attributes, (\{.+?\})\s*\)/s, "{ ...attributes, ...$1 }"],
       [/function assign.+?\n\}/s, ""],
+      // Only ends the search early: the first of a name counts anyway.
+      [/if \(name === found\) \{\s+break\s+\}/, ""],
     ])) {
       const shorter = lean.replace(part, instead);
       if (shorter === lean) throw new Error(`js-cookie: expected ${part}, found another version's text`);

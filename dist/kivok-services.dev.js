@@ -597,9 +597,7 @@
           try {
             var found = decodeURIComponent(parts[0]);
             if (!(found in jar)) jar[found] = converter.read(value, found);
-            if (name === found) {
-              break
-            }
+            
           } catch (_e) {
             // Do nothing...
           }
@@ -732,7 +730,7 @@
     const decide = (name, config, isGranted) => {
         const { category, cookie } = declarationOf(name, config);
         const followed = category === NECESSARY || !cookie ? config.guard.persistWith : category;
-        return isGranted(followed) && isGranted(category)
+        return isGranted(followed) && (followed === category || isGranted(category))
             ? "allow"
             : cookie?.before || actionBefore(category, config.categories[category]);
     };
@@ -970,7 +968,7 @@
             }
             // Deleted, or written anew as it may be: what was asked before no longer counts. Most pages have nothing to forget, and
             // every write comes by.
-            else if (!isFound && ledger.list()[0])
+            else if (!isFound && ledger.list().some(([session]) => session.includes(name)))
                 ledger.forget(withPath(text, from));
             return judged;
         };

@@ -441,7 +441,7 @@ const declarationOf = (name, config) => {
 const decide = (name, config, isGranted) => {
     const { category, cookie } = declarationOf(name, config);
     const followed = category === NECESSARY || !cookie ? config.guard.persistWith : category;
-    return isGranted(followed) && isGranted(category)
+    return isGranted(followed) && (followed === category || isGranted(category))
         ? "allow"
         : cookie?.before || actionBefore(category, config.categories[category]);
 };

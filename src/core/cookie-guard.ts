@@ -47,7 +47,7 @@ export const guardCookies = (
     }
     // Deleted, or written anew as it may be: what was asked before no longer counts. Most pages have nothing to forget, and
     // every write comes by.
-    else if (!isFound && ledger.list()[0]) ledger.forget(withPath(text, from));
+    else if (!isFound && ledger.list().some(([session]) => session.includes(name))) ledger.forget(withPath(text, from));
     return judged;
   };
 

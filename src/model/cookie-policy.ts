@@ -36,7 +36,7 @@ export const decide = (
 ): GuardAction => {
   const { category, cookie } = declarationOf(name, config);
   const followed = category === NECESSARY || !cookie ? config.guard.persistWith : category;
-  return isGranted(followed) && isGranted(category)
+  return isGranted(followed) && (followed === category || isGranted(category))
     ? "allow"
     : cookie?.before || actionBefore(category, config.categories[category]);
 };
