@@ -806,68 +806,79 @@
     part.replace(/[^\0-\x08\n-\x1f\x7f]+/g, ""));
 
     const KEY = "kivok";
+    let entries;
+    /** Names of what is in the list, or was. */
+    const names = new Set();
+    let isFlushing = false;
     /** Reads the storage as late as possible: the first access takes up to two milliseconds on a slow device. */
-    const createLedger = () => {
-        let entries;
-        let isFlushing = false;
-        const load = () => {
-            if (!entries) {
-                entries = new Map();
-                try {
-                    for (const [session, end] of JSON.parse(sessionStorage[KEY]))
-                        entries.set(identity(session), [session, end]);
-                }
-                catch {
-                    // Nothing or something else there, or storage is refused: then the list lives as long as the page.
-                }
+    const load = () => {
+        if (!entries) {
+            entries = new Map();
+            try {
+                for (const entry of JSON.parse(sessionStorage[KEY]))
+                    put(...entry);
             }
-            return entries;
-        };
-        // One write for all changes of a task: each costs microseconds that the page's own code would wait for.
-        const flush = () => {
-            if (isFlushing)
-                return;
-            isFlushing = true;
-            queueMicrotask(() => {
-                isFlushing = false;
-                try {
-                    const list = [...load().values()];
-                    if (list[0])
-                        sessionStorage[KEY] = JSON.stringify(list);
-                    else
-                        sessionStorage.removeItem(KEY);
-                }
-                catch {
-                    // Storage is refused or full: as above.
-                }
-            });
-        };
-        const forget = (text) => {
-            if (load().delete(identity(text)))
-                flush();
-        };
-        return {
-            remember: (session, end) => {
-                const key = identity(session);
-                // Anew at the end: the last write is restored last.
-                load().delete(key);
-                load().set(key, [session, end]);
-                flush();
-            },
-            forget,
-            list: () => [...load().values()],
-            keep: (isKept) => {
-                for (const [, [session, end]] of load())
-                    if (!isKept(session, end))
-                        forget(session);
-            },
-        };
+            catch {
+                // Nothing or something else there, or storage is refused: then the list lives as long as the page.
+            }
+        }
+        return entries;
+    };
+    const put = (...entry) => {
+        const [session] = entry;
+        const key = identity(session);
+        names.add(cookieName(session));
+        // Anew at the end: the last write is restored last.
+        load().delete(key);
+        load().set(key, entry);
+    };
+    /** What is remembered. */
+    const remembered = () => [...load().values()];
+    // One write for all changes of a task: each costs microseconds that the page's own code would wait for.
+    const flush = () => {
+        if (isFlushing)
+            return;
+        isFlushing = true;
+        queueMicrotask(() => {
+            isFlushing = false;
+            try {
+                const list = remembered();
+                if (list[0])
+                    sessionStorage[KEY] = JSON.stringify(list);
+                else
+                    sessionStorage.removeItem(KEY);
+            }
+            catch {
+                // Storage is refused or full: as above.
+            }
+        });
+    };
+    const remember = (...entry) => {
+        put(...entry);
+        flush();
+    };
+    /** Whether a cookie of this name is remembered, or was on this page. */
+    const isRemembered = (name) => !!load() && names.has(name);
+    /** Forgets the cookie of this name, domain and path; the path has to be among the attributes. */
+    const forget = (text) => {
+        if (load().delete(identity(text)))
+            flush();
+    };
+    /** Forgets the cookies for which `isKept` does not say that they are kept. */
+    const keepRemembered = (isKept) => {
+        for (const entry of remembered())
+            if (!isKept(...entry))
+                forget(entry[0]);
     };
     /**
-     * What tells cookies apart (RFC 6265bis, section 5.7): name, domain and path, and whether it is partitioned, as they are
-     * written: two spellings of one cookie make two entries, of which only the one that is there unchanged is restored.
+     * What tells cookies apart (RFC 6265bis, section 5.7): name, domain and path, and whether it is partitioned, without the
+     * spaces and capitals that each script writes in its own way. Two paths that differ in capitals count as one.
      */
-    const identity = (text) => `${cookieName(text)}${text.match(/;\s*(domain|path|partitioned)[^;]*/gi)}`;
+    const identity = (text) => cookieName(text) +
+        text
+            .toLowerCase()
+            .replace(/[ \t]/g, "")
+            .match(/;(domain|path|partitioned)[^;]*/g);
 
     /**
      * Puts a function in the way of an accessor or method, which keeps its name, length and errors. Does nothing where there is
@@ -942,6 +953,8 @@
         watch(document);
     };
 
+    /** How long nobody listens after a change; then all cookies are looked at. */
+    const PAUSE_MILLISECONDS = 1000;
     /**
      * Wraps the ways to write cookies of this page and of its same-origin frames.
      * @param isGranted the state of each category at the time of a write
@@ -949,7 +962,6 @@
      * @param onMutation follows changes of this page and its frames, with the observer that the guard has anyway
      */
     const guardCookies = (config, isGranted, align, onMutation) => {
-        const ledger = createLedger();
         const known = new Set();
         const native = Object.getOwnPropertyDescriptor(Document.prototype, "cookie");
         const read = native.get.bind(document);
@@ -964,12 +976,12 @@
             const judged = action === "session" ? toSessionCookie(text) : action === "block" ? undefined : text;
             if (judged !== text) {
                 if (judged && end)
-                    ledger.remember(withPath(judged, from), end);
+                    remember(withPath(judged, from), end);
             }
             // Deleted, or written anew as it may be: what was asked before no longer counts. Most pages have nothing to forget, and
             // every write comes by.
-            else if (!isFound && ledger.list().some(([session]) => session.includes(name)))
-                ledger.forget(withPath(text, from));
+            else if (!isFound && isRemembered(name))
+                forget(withPath(text, from));
             return judged;
         };
         guardRealms((realm) => {
@@ -980,23 +992,24 @@
                     // Filled anew, so that without an argument there is none.
                     Reflect.apply(target, self, given.fill(judged));
             });
-            wrap(realm.CookieStore?.prototype, "set", "value", 
-            // Asynchronous, so that what throws, such as a member that is read, is a rejection, as the browser's would be.
-            async (target, self, given) => {
-                const [init] = given;
-                // With one argument, an object or a function is a dictionary (Web IDL, section 3.2.17).
-                const isInit = given.length < 2 && Object(init) === init;
-                const now = Date.now();
-                const end = isInit ? endOf(init, now) : undefined;
-                const text = isInit ? serialize(init, end) : "".concat(init, "=");
-                const judged = judge(text, false, realm, now, end);
-                // The end is read once, since a page's object may answer differently the second time. The other members are read
-                // through the prototype: a copy by spread would lose inherited ones.
-                const lifetime = { expires: { value: judged === text ? end : null }, maxAge: {} };
-                return judged === undefined
-                    ? judged
-                    : Reflect.apply(target, self, isInit ? [Object.create(init, lifetime)] : given);
-            });
+            for (const method of ["set", "delete"])
+                wrap(realm.CookieStore?.prototype, method, "value", 
+                // Asynchronous, so that what throws, such as a member that is read, is a rejection, as the browser's would be.
+                async (target, self, given) => {
+                    const [init] = given;
+                    // With one argument, an object or a function is a dictionary (Web IDL, section 3.2.17).
+                    const isInit = given.length < 2 && Object(init) === init;
+                    const now = Date.now();
+                    const end = method === "delete" ? 0 : isInit ? endOf(init, now) : undefined;
+                    const text = isInit ? serialize(init, end) : "".concat(init, "=;Path=/");
+                    const judged = judge(text, false, realm, now, end);
+                    // The end is read once, since a page's object may answer differently the second time. The other members are read
+                    // through the prototype: a copy by spread would lose inherited ones.
+                    const lifetime = { expires: { value: judged === text ? end : null }, maxAge: {} };
+                    return judged === undefined
+                        ? judged
+                        : Reflect.apply(target, self, isInit ? [Object.create(init, lifetime)] : given);
+                });
         }, onMutation);
         /** Looks whether there is anything to do before the file that does it is loaded. */
         const look = (cookies) => {
@@ -1007,21 +1020,18 @@
             // Storage is only touched where somebody has decided.
             if (cookies.some(isOff) ||
                 (cookies.some(({ name }) => name === RECORD_COOKIE) &&
-                    ledger.list().some(([session]) => actionFor(cookieName(session)) === "allow")))
+                    remembered().some(([session]) => actionFor(cookieName(session)) === "allow")))
                 align();
         };
-        // Not before the page goes on: all of it asks the browser, and what is set until then is found as well.
-        setTimeout(() => {
+        const follow = () => {
             const store = window.cookieStore;
             if (store) {
+                // Once, and again later: the browser would tell of each write, and a read that follows would wait for that.
+                const once = { once: true };
                 store.addEventListener("change", (event) => {
-                    const { changed, deleted } = event;
-                    // The event comes late: a cookie that was deleted and written again meanwhile, as libraries do to test, is still asked for.
-                    for (const { name } of deleted)
-                        if (!`; ${read()}`.includes(`; ${name}=`))
-                            ledger.keep((session) => cookieName(session) !== name);
-                    look(changed);
-                });
+                    setTimeout(follow, PAUSE_MILLISECONDS);
+                    look(event.changed);
+                }, once);
                 store.getAll().then(look, () => { });
             }
             // Older browsers tell of no change.
@@ -1030,8 +1040,10 @@
                     align();
                 addEventListener("visibilitychange", align);
             }
-        });
-        return { read, write: native.set.bind(document), judge, actionFor, known, serialize, keep: ledger.keep };
+        };
+        // Not before the page goes on: all of it asks the browser, and what is set until then is found as well.
+        setTimeout(follow);
+        return { read, write: native.set.bind(document), judge, actionFor, known, serialize, keep: keepRemembered };
     };
     /**
      * Adds the path that a cookie without one gets (RFC 6265bis, section 5.1.4), so that it can be restored from another page.
@@ -1251,17 +1263,17 @@
     };
 
     /** Elements that load by themselves, and the properties by which they do. */
-    const LOADING = "img,script,embed,source,iframe,input,link,audio,video,object";
+    const LOADING = "iframe,link,video,audio,input,source,object,embed,script,img";
     const ADDRESSES = ["src", "srcset", "data", "poster", "href"];
     /** Interfaces whose members may bring something in: all of HTML but links (`<a>`, `<area>`), nodes, ranges. */
-    const OWNERS = /^(HTML[^AB]|Node$|Elem|Docu|Range|Shad|Char)/;
+    const OWNERS = /^(Range|Docu|Node$|Char|HTML[^AB]|Elem|Shad)/;
     /** Accessors that take HTML. */
     const MARKUP = /erHTML/;
     /**
      * Methods that insert nodes or HTML, bring nodes where they load, or set attributes: by how their names begin (`append` and
      * `appendChild`, `before`, `setHTMLUnsafe`, …), so that what browsers add to these families is among them.
      */
-    const METHODS = /^(app|prep|bef|aft|ins|rep|adoptN|imp|createC|write|setH|setA)/;
+    const METHODS = /^(rep|adoptN|createC|app|bef|aft|setH|prep|imp|ins|write|setA)/;
     /** Of those, the ones that take HTML. */
     const TAKES_HTML = /[HFw]/;
 

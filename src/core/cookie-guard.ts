@@ -4,12 +4,15 @@ import type { CoreConfig } from "../model/config.js";
 import type { GuardedCookies, StoredCookie } from "../model/controller.js";
 import { decide } from "../model/cookie-policy.js";
 import { cookieEnd, cookieName, toSessionCookie } from "../model/set-cookie.js";
-import { createLedger } from "./cookie-ledger.js";
+import { forget, isRemembered, keepRemembered, remember, remembered } from "./cookie-ledger.js";
 import type { OnMutation } from "./realms.js";
 import { guardRealms, wrap } from "./realms.js";
 
+/** How long nobody listens after a change; then all cookies are looked at. */
+const PAUSE_MILLISECONDS = 1000;
+
 type CookieStore = EventTarget & { getAll: () => Promise<StoredCookie[]> };
-type CookieChange = Event & { changed: readonly StoredCookie[]; deleted: readonly StoredCookie[] };
+type CookieChange = Event & { changed: readonly StoredCookie[] };
 
 /**
  * Wraps the ways to write cookies of this page and of its same-origin frames.
@@ -23,7 +26,6 @@ export const guardCookies = (
   align: () => void,
   onMutation: OnMutation,
 ): GuardedCookies => {
-  const ledger = createLedger();
   const known = new Set<string>();
   const native = Object.getOwnPropertyDescriptor(Document.prototype, "cookie") as Required<PropertyDescriptor>;
   const read = native.get.bind(document) as () => string;
@@ -43,11 +45,11 @@ export const guardCookies = (
     // Also where no lifetime is understood: browsers take some dates that the norm refuses.
     const judged = action === "session" ? toSessionCookie(text) : action === "block" ? undefined : text;
     if (judged !== text) {
-      if (judged && end) ledger.remember(withPath(judged, from), end);
+      if (judged && end) remember(withPath(judged, from), end);
     }
     // Deleted, or written anew as it may be: what was asked before no longer counts. Most pages have nothing to forget, and
     // every write comes by.
-    else if (!isFound && ledger.list().some(([session]) => session.includes(name))) ledger.forget(withPath(text, from));
+    else if (!isFound && isRemembered(name)) forget(withPath(text, from));
     return judged;
   };
 
@@ -59,27 +61,28 @@ export const guardCookies = (
         // Filled anew, so that without an argument there is none.
         Reflect.apply(target, self, given.fill(judged));
     });
-    wrap(
-      (realm as { CookieStore?: { prototype: object } }).CookieStore?.prototype,
-      "set",
-      "value",
-      // Asynchronous, so that what throws, such as a member that is read, is a rejection, as the browser's would be.
-      async (target, self, given) => {
-        const [init] = given as [CookieInit];
-        // With one argument, an object or a function is a dictionary (Web IDL, section 3.2.17).
-        const isInit = given.length < 2 && Object(init) === init;
-        const now = Date.now();
-        const end = isInit ? endOf(init, now) : undefined;
-        const text = isInit ? serialize(init, end) : "".concat(init as unknown as string, "=");
-        const judged = judge(text, false, realm, now, end);
-        // The end is read once, since a page's object may answer differently the second time. The other members are read
-        // through the prototype: a copy by spread would lose inherited ones.
-        const lifetime = { expires: { value: judged === text ? end : null }, maxAge: {} };
-        return judged === undefined
-          ? judged
-          : Reflect.apply(target, self, isInit ? [Object.create(init, lifetime)] : given);
-      },
-    );
+    for (const method of ["set", "delete"])
+      wrap(
+        (realm as { CookieStore?: { prototype: object } }).CookieStore?.prototype,
+        method,
+        "value",
+        // Asynchronous, so that what throws, such as a member that is read, is a rejection, as the browser's would be.
+        async (target, self, given) => {
+          const [init] = given as [CookieInit];
+          // With one argument, an object or a function is a dictionary (Web IDL, section 3.2.17).
+          const isInit = given.length < 2 && Object(init) === init;
+          const now = Date.now();
+          const end = method === "delete" ? 0 : isInit ? endOf(init, now) : undefined;
+          const text = isInit ? serialize(init, end) : "".concat(init as unknown as string, "=;Path=/");
+          const judged = judge(text, false, realm, now, end);
+          // The end is read once, since a page's object may answer differently the second time. The other members are read
+          // through the prototype: a copy by spread would lose inherited ones.
+          const lifetime = { expires: { value: judged === text ? end : null }, maxAge: {} };
+          return judged === undefined
+            ? judged
+            : Reflect.apply(target, self, isInit ? [Object.create(init, lifetime)] : given);
+        },
+      );
   }, onMutation);
 
   /** Looks whether there is anything to do before the file that does it is loaded. */
@@ -92,21 +95,23 @@ export const guardCookies = (
     if (
       cookies.some(isOff) ||
       (cookies.some(({ name }) => name === RECORD_COOKIE) &&
-        ledger.list().some(([session]) => actionFor(cookieName(session)) === "allow"))
+        remembered().some(([session]) => actionFor(cookieName(session)) === "allow"))
     )
       align();
   };
-  // Not before the page goes on: all of it asks the browser, and what is set until then is found as well.
-  setTimeout(() => {
+  const follow = (): void => {
     const store = (window as { cookieStore?: CookieStore }).cookieStore;
     if (store) {
-      store.addEventListener("change", (event) => {
-        const { changed, deleted } = event as CookieChange;
-        // The event comes late: a cookie that was deleted and written again meanwhile, as libraries do to test, is still asked for.
-        for (const { name } of deleted)
-          if (!`; ${read()}`.includes(`; ${name}=`)) ledger.keep((session) => cookieName(session) !== name);
-        look(changed);
-      });
+      // Once, and again later: the browser would tell of each write, and a read that follows would wait for that.
+      const once = { once: true };
+      store.addEventListener(
+        "change",
+        (event) => {
+          setTimeout(follow, PAUSE_MILLISECONDS);
+          look((event as CookieChange).changed);
+        },
+        once,
+      );
       store.getAll().then(look, () => {});
     }
     // Older browsers tell of no change.
@@ -114,9 +119,11 @@ export const guardCookies = (
       if (read()) align();
       addEventListener("visibilitychange", align);
     }
-  });
+  };
+  // Not before the page goes on: all of it asks the browser, and what is set until then is found as well.
+  setTimeout(follow);
 
-  return { read, write: native.set.bind(document), judge, actionFor, known, serialize, keep: ledger.keep };
+  return { read, write: native.set.bind(document), judge, actionFor, known, serialize, keep: keepRemembered };
 };
 
 /**

@@ -6,9 +6,10 @@ import { createServer } from "node:http";
 import { chromium } from "playwright";
 import { browserSwitches, findBrowser } from "../../src/commands/browser.mjs";
 
-/** Writes of each kind, in batches: one write is shorter than the clock's step of 5 microseconds. */
+/** Writes of each kind, in batches; and how many are timed at once: one is shorter than the clock's step of 5 microseconds. */
 const WRITES = 10_000;
 const BATCH = 100;
+const TIMED = 20;
 /** Batches of each kind before any counts, so that the code is compiled. */
 const WARM_UP = 20;
 
@@ -44,7 +45,13 @@ const visit = async (/** @type {string} */ path) => {
   await visited.goto(`http://localhost:${port}${path}`);
   return visited;
 };
-const pages = { native: await visit("/bare"), before: await visit("/tag"), granted: await visit("/tag") };
+const pages = {
+  native: await visit("/bare"),
+  listens: await visit("/bare"),
+  before: await visit("/tag"),
+  granted: await visit("/tag"),
+};
+await pages.listens.evaluate(`cookieStore.addEventListener("change", () => {})`);
 await pages.granted.evaluate(`new Promise((resolve) => { kivok.on("decision", resolve); kivok.accept(); })`);
 
 const PERSISTENT = "Path=/; Max-Age=31536000; SameSite=Lax";
@@ -65,39 +72,71 @@ const kinds = [
   { name: "native, session", where: "native", cookie: "b", attributes: SESSION },
   { name: "session, passes", where: "before", cookie: "b", attributes: SESSION, than: 4, limit: LIMIT.pass },
   { name: "native, write and read", where: "native", cookie: "a", attributes: PERSISTENT, reads: true },
+  {
+    name: "native, listening for changes",
+    where: "listens",
+    cookie: "a",
+    attributes: PERSISTENT,
+    reads: true,
+    than: 6,
+  },
   { name: "made session, write and read", where: "before", cookie: "a", attributes: PERSISTENT, reads: true, than: 6 },
   { name: "granted, write and read", where: "granted", cookie: "a", attributes: PERSISTENT, reads: true, than: 6 },
 ];
 
-/** Runs in the page: one batch; microseconds for each write. */
-const runBatch = (/** @type {{ texts: string[], reads: boolean }} */ { texts, reads }) => {
-  let length = 0;
-  const start = performance.now();
-  for (const text of texts) {
-    document.cookie = text;
-    if (reads) length += document.cookie.length;
+/** Runs in the page: one batch; microseconds for each write, of so many timed at once. */
+const runBatch = (/** @type {{ texts: string[], reads: boolean, timed: number }} */ { texts, reads, timed }) => {
+  // A read waits for what was written before, which the browser would else go on with during this batch.
+  let length = document.cookie.length;
+  const times = [];
+  while (texts.length) {
+    const some = texts.splice(0, timed);
+    const start = performance.now();
+    for (const text of some) {
+      document.cookie = text;
+      if (reads) length += document.cookie.length;
+    }
+    times.push(((performance.now() - start) * 1000) / some.length);
   }
-  const end = performance.now();
-  return length < 0 ? 0 : ((end - start) * 1000) / texts.length;
+  length += document.cookie.length;
+  return length ? times : [];
 };
 
 const median = (/** @type {number[]} */ values) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
 /** @type {number[][]} */
 const times = kinds.map(() => []);
+/** Twenty names, as on a page with several scripts; a new value each time. */
+const batchOf = (
+  /** @type {{ cookie: string, attributes: string }} */ { cookie, attributes },
+  /** @type {number} */ batch,
+) => Array.from({ length: BATCH }, (_, at) => `${cookie}${at % 20}=${batch}.${at}; ${attributes}`);
+
+// All pages have as many cookies, since reading takes longer with each.
+for (const visited of Object.values(pages))
+  for (const kind of kinds)
+    if (kind.cookie !== "_stat")
+      await visited.evaluate(runBatch, { texts: batchOf(kind, 0), reads: false, timed: TIMED });
+
 for (let batch = -WARM_UP; batch < WRITES / BATCH; batch++)
-  for (const [index, { where, cookie, attributes, reads = false }] of kinds.entries()) {
-    // Twenty names, as on a page with several scripts; a new value each time.
-    const texts = Array.from({ length: BATCH }, (_, at) => `${cookie}${at % 20}=${batch}.${at}; ${attributes}`);
-    const time = await pages[/** @type {keyof typeof pages} */ (where)].evaluate(runBatch, { texts, reads });
-    if (batch >= 0) times[index]?.push(time);
+  for (let turn = 0; turn < kinds.length; turn++) {
+    // Another one begins each time, so that none is always the one after another.
+    const index = (turn + batch + WARM_UP) % kinds.length;
+    const kind = /** @type {(typeof kinds)[number]} */ (kinds[index]);
+    const texts = batchOf(kind, batch);
+    const took = await pages[/** @type {keyof typeof pages} */ (kind.where)].evaluate(runBatch, {
+      texts,
+      reads: kind.reads ?? false,
+      timed: TIMED,
+    });
+    if (batch >= 0) times[index]?.push(...took);
   }
 const isIsolated = await pages.native.evaluate(() => crossOriginIsolated);
 await browser.close();
 server.close();
 
 const medians = times.map(median);
-console.log(`${WRITES} writes of each kind, medians of ${WRITES / BATCH} batches; fine clock: ${isIsolated}`);
+console.log(`${WRITES} writes of each kind, medians of ${WRITES / TIMED} times ${TIMED}; fine clock: ${isIsolated}`);
 console.table(
   kinds.map(({ name, than, limit, reads }, index) => {
     const time = medians[index] ?? Number.NaN;

@@ -97,6 +97,18 @@ describe("before a choice", () => {
     await until("seen", (found) => found === -1);
   });
 
+  test("[G1] cookies that a server sets right after one another become session cookies, also while nobody listens", async () => {
+    const names = ["one", "two", "three"];
+    server.page("/", { config: { categories } });
+    for (const name of names)
+      server.page(`/${name}`, { headers: { "Set-Cookie": `${name}=late; Max-Age=${YEAR}; Path=/` } });
+    await page.goto(server.url);
+    for (const name of names) {
+      await page.evaluate((path) => fetch(path).then((reply) => reply.text()), name);
+      await until(name, (found) => found === -1);
+    }
+  });
+
   test("[G1] [G4] [G5] in a browser without cookieStore too: at start, when the page is hidden or shown, and at each decision", async () => {
     await page.addInitScript(() => {
       Object.defineProperty(window, "cookieStore", { value: undefined });
@@ -134,6 +146,22 @@ describe("before a choice", () => {
     await write("a=; Max-Age=0", "b=; Expires=Thu, 01 Jan 1970 00:00:00 GMT");
     await page.evaluate(() => cookieStore.delete("c"));
     expect(await visitor.cookies()).toEqual([]);
+  });
+
+  test("[G2] what cookieStore deletes is forgotten, however it was spelled, and a cookie of another path is not", async () => {
+    server.page("/deep/page", { config: { categories } });
+    await page.goto(`${server.url}/deep/page`);
+    const asked = `Max-Age=${YEAR}`;
+    await write(`a=1; path=/; ${asked}`, `b=1;Path=/; ${asked}`, `c=1; ${asked}; PATH=/deep/`, `c=2; Path=/; ${asked}`);
+    await page.evaluate(async () => {
+      await cookieStore.delete("a");
+      await cookieStore.delete({ name: "b" });
+      await cookieStore.delete({ name: "c", path: "/deep/" });
+    });
+    expect(JSON.parse(await page.evaluate(() => sessionStorage.kivok))).toEqual([["c=2; Path=/", expect.any(Number)]]);
+    await accept();
+    await until("c", about(YEAR));
+    expect((await visitor.cookies()).map(({ name }) => name).sort()).toEqual(["c", "kivok"]);
   });
 
   test("[G2] a cookie that was deleted is not brought back at consent", async () => {

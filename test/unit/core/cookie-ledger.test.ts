@@ -1,19 +1,16 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createLedger } from "../../../src/core/cookie-ledger.js";
+
+type Ledger = typeof import("../../../src/core/cookie-ledger.js");
+
+/** The list as a page has it that has just loaded. */
+const openPage = async (): Promise<Ledger> => {
+  vi.resetModules();
+  return import("../../../src/core/cookie-ledger.js");
+};
 
 const stored = (): unknown => JSON.parse(sessionStorage.getItem("kivok") ?? "null");
 const flushed = (): Promise<void> => Promise.resolve();
-
-/** Everything that a ledger holds, oldest first. */
-const entriesOf = (ledger: ReturnType<typeof createLedger>): [string, number][] => {
-  const found: [string, number][] = [];
-  ledger.keep((...entry) => {
-    found.push(entry);
-    return true;
-  });
-  return found;
-};
 
 beforeEach(() => sessionStorage.clear());
 afterEach(() => vi.restoreAllMocks());
@@ -21,24 +18,24 @@ afterEach(() => vi.restoreAllMocks());
 describe("the ledger", () => {
   test("[N1] neither writes nor removes anything while no cookie was changed", async () => {
     const [set, remove] = [vi.spyOn(Storage.prototype, "setItem"), vi.spyOn(Storage.prototype, "removeItem")];
-    const ledger = createLedger();
-    ledger.keep(() => false);
+    const ledger = await openPage();
+    ledger.keepRemembered(() => false);
     await flushed();
     expect([set.mock.calls, remove.mock.calls, sessionStorage.length]).toEqual([[], [], 0]);
   });
 
-  test("keeps what it is told, and another one on the next page of the tab reads it", async () => {
-    createLedger().remember("a=1; Path=/", 5000);
+  test("keeps what it is told, and the next page of the tab reads it", async () => {
+    (await openPage()).remember("a=1; Path=/", 5000);
     await flushed();
     expect(stored()).toEqual([["a=1; Path=/", 5000]]);
-    expect(entriesOf(createLedger())).toEqual([["a=1; Path=/", 5000]]);
+    expect((await openPage()).remembered()).toEqual([["a=1; Path=/", 5000]]);
   });
 
   test("[G11] writes once for all changes of a task, with the last state, and again for the next task", async () => {
-    const ledger = createLedger();
+    const ledger = await openPage();
     const write = vi.spyOn(JSON, "stringify");
     for (let index = 0; index < 100; index++) ledger.remember(`c${index}=1; Path=/`, index);
-    ledger.keep((_, end) => end % 2 === 0);
+    ledger.keepRemembered((_, end) => end % 2 === 0);
     expect(sessionStorage.length).toBe(0);
     await flushed();
     expect(write).toHaveBeenCalledTimes(1);
@@ -49,13 +46,13 @@ describe("the ledger", () => {
     expect(stored()).toHaveLength(51);
   });
 
-  test("keeps the last write of a cookie, and cookies of other domains and paths beside it", () => {
-    const ledger = createLedger();
+  test("keeps the last write of a cookie, and cookies of other domains and paths beside it", async () => {
+    const ledger = await openPage();
     ledger.remember("a=1; Path=/", 1);
     ledger.remember("a=2; Path=/shop", 2);
     ledger.remember("a=3; Path=/; Domain=example.org", 3);
     ledger.remember("a=4; Path=/", 4);
-    expect(entriesOf(ledger)).toEqual([
+    expect(ledger.remembered()).toEqual([
       ["a=2; Path=/shop", 2],
       ["a=3; Path=/; Domain=example.org", 3],
       ["a=4; Path=/", 4],
@@ -63,20 +60,20 @@ describe("the ledger", () => {
   });
 
   test("[G2] forgets what is not to be kept, and leaves nothing behind when that was all", async () => {
-    const ledger = createLedger();
+    const ledger = await openPage();
     ledger.remember("a=1; Path=/", 1);
     ledger.remember("b=1; Path=/", 2);
     await flushed();
-    ledger.keep((session) => !session.startsWith("a="));
+    ledger.keepRemembered((session) => !session.startsWith("a="));
     await flushed();
     expect(stored()).toEqual([["b=1; Path=/", 2]]);
-    ledger.keep(() => false);
+    ledger.keepRemembered(() => false);
     await flushed();
     expect(sessionStorage.length).toBe(0);
   });
 
   test("[G2] forgets the one variant of a cookie that is deleted, and keeps the others", async () => {
-    const ledger = createLedger();
+    const ledger = await openPage();
     ledger.remember("a=1; Path=/", 1);
     ledger.remember("a=2; Path=/; Domain=example.org", 2);
     ledger.remember("a=3; Path=/shop; Secure", 3);
@@ -87,20 +84,29 @@ describe("the ledger", () => {
     expect(stored()).toEqual([["a=2; Path=/; Domain=example.org", 2]]);
   });
 
+  test("[G2] knows a cookie by another spelling of the same attributes, and only by the case of its name", async () => {
+    const ledger = await openPage();
+    ledger.remember("a=1;Domain=example.org;  PATH = /shop", 1);
+    ledger.remember("A=1; Path=/shop; Domain=example.org", 2);
+    expect([ledger.isRemembered("a"), ledger.isRemembered("b")]).toEqual([true, false]);
+    ledger.forget("a=; domain=example.org; path=/shop; Max-Age=0");
+    expect(ledger.remembered()).toEqual([["A=1; Path=/shop; Domain=example.org", 2]]);
+  });
+
   test("does not write where everything is kept", async () => {
-    const ledger = createLedger();
+    const ledger = await openPage();
     ledger.remember("a=1; Path=/", 1);
     await flushed();
     const write = vi.spyOn(JSON, "stringify");
-    ledger.keep(() => true);
+    ledger.keepRemembered(() => true);
     await flushed();
     expect(write).not.toHaveBeenCalled();
   });
 
   test.each(["", "{", "a=1; Path=/"])("counts a list that cannot be read as empty: %j", async (text) => {
     sessionStorage.setItem("kivok", text);
-    const ledger = createLedger();
-    expect(entriesOf(ledger)).toEqual([]);
+    const ledger = await openPage();
+    expect(ledger.remembered()).toEqual([]);
     ledger.remember("a=1; Path=/", 1);
     await flushed();
     expect(stored()).toEqual([["a=1; Path=/", 1]]);
@@ -110,23 +116,23 @@ describe("the ledger", () => {
     const access = vi.spyOn(window, "sessionStorage", "get").mockImplementation(() => {
       throw new DOMException("denied", "SecurityError");
     });
-    const ledger = createLedger();
+    const ledger = await openPage();
     ledger.remember("a=1; Path=/", 1);
     await flushed();
     expect(access).toHaveBeenCalled();
-    expect(entriesOf(ledger)).toEqual([["a=1; Path=/", 1]]);
-    ledger.keep(() => false);
+    expect(ledger.remembered()).toEqual([["a=1; Path=/", 1]]);
+    ledger.keepRemembered(() => false);
     await flushed();
-    expect(entriesOf(ledger)).toEqual([]);
+    expect(ledger.remembered()).toEqual([]);
   });
 
   test("[N15] lives as long as the page where storage is full, and rejects nothing", async () => {
     // jsdom keeps 5 million characters.
     sessionStorage.setItem("page", "x".repeat(4_999_990));
-    const ledger = createLedger();
+    const ledger = await openPage();
     ledger.remember("a=1; Path=/", 1);
     await flushed();
     expect(sessionStorage.getItem("kivok")).toBeNull();
-    expect(entriesOf(ledger)).toEqual([["a=1; Path=/", 1]]);
+    expect(ledger.remembered()).toEqual([["a=1; Path=/", 1]]);
   });
 });
