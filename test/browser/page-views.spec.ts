@@ -354,7 +354,8 @@ describe("[N17] kivok.sent", () => {
     await untilCounted({ path: "/" }, { path: "/two" });
     await eventually(async () => expect((await sent()).at(-1)).toContain('"/two"'));
     const kept = await sent();
-    expect(kept.length).toBeLessThan(102);
+    // 99 lines of 1,001 letters, the first page's view, the time on it if that was a second or more, and this view.
+    expect(kept.length).toBeLessThanOrEqual(102);
     // No line that was cut is taken for a beacon.
     for (const text of kept) expect(JSON.parse(text)).toBeTypeOf("object");
     expect(await page.evaluate(() => String(sessionStorage.kivok_sent).length)).toBeLessThan(102_000);
