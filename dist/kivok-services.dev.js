@@ -832,7 +832,7 @@
         load().delete(key);
         load().set(key, entry);
     };
-    /** What is remembered. */
+    /** What is remembered, the last write last. */
     const remembered = () => [...load().values()];
     // One write for all changes of a task: each costs microseconds that the page's own code would wait for.
     const flush = () => {
@@ -853,6 +853,7 @@
             }
         });
     };
+    /** Remembers a cookie, in place of what was remembered of it; the storage has it before the next task. */
     const remember = (...entry) => {
         put(...entry);
         flush();

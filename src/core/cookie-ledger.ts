@@ -36,7 +36,7 @@ const put = (...entry: Entry): void => {
   load().set(key, entry);
 };
 
-/** What is remembered. */
+/** What is remembered, the last write last. */
 export const remembered = (): readonly Entry[] => [...load().values()];
 
 // One write for all changes of a task: each costs microseconds that the page's own code would wait for.
@@ -55,6 +55,7 @@ const flush = (): void => {
   });
 };
 
+/** Remembers a cookie, in place of what was remembered of it; the storage has it before the next task. */
 export const remember = (...entry: Entry): void => {
   put(...entry);
   flush();

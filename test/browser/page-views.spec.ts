@@ -354,7 +354,7 @@ describe("[N17] kivok.sent", () => {
     await untilCounted({ path: "/" }, { path: "/two" });
     await eventually(async () => expect((await sent()).at(-1)).toContain('"/two"'));
     const kept = await sent();
-    // 99 lines of 1,001 letters, the first page's view, the time on it if that was a second or more, and this view.
+    // 99 lines of 1,001 letters, the first page's view, the time on it if that was half a second or more, and this view.
     expect(kept.length).toBeLessThanOrEqual(102);
     // No line that was cut is taken for a beacon.
     for (const text of kept) expect(JSON.parse(text)).toBeTypeOf("object");
