@@ -967,23 +967,28 @@
         const native = Object.getOwnPropertyDescriptor(Document.prototype, "cookie");
         const read = native.get.bind(document);
         const actionFor = (name) => decide(name, config, isGranted);
-        const judge = (text, isFound, from = window, now = Date.now(), end = cookieEnd(text, now)) => {
+        const judge = (text, isFound, from = window, now = Date.now(), end) => {
             const name = cookieName(text);
-            // Without a lifetime, the comparison is false.
-            const action = end <= now ? "allow" : actionFor(name);
+            const action = actionFor(name);
             if (!isFound)
                 known.add(name);
             // Also where no lifetime is understood: browsers take some dates that the norm refuses.
-            const judged = action === "session" ? toSessionCookie(text) : action === "block" ? undefined : text;
+            const judged = action === "allow" ? text : action === "session" ? toSessionCookie(text) : undefined;
             if (judged !== text) {
-                if (judged && end)
-                    remember(withPath(judged, from), end);
+                // Not before: of a cookie that passes, as most do, nobody needs to know when it ends.
+                end = end ?? cookieEnd(text, now);
+                // Without a lifetime, the comparison is false; a deletion passes.
+                if (!(end <= now)) {
+                    if (judged && end)
+                        remember(withPath(judged, from), end);
+                    return judged;
+                }
             }
             // Deleted, or written anew as it may be: what was asked before no longer counts. Most pages have nothing to forget, and
             // every write comes by.
-            else if (!isFound && isRemembered(name))
+            if (!isFound && isRemembered(name))
                 forget(withPath(text, from));
-            return judged;
+            return text;
         };
         guardRealms((realm) => {
             wrap(realm.Document.prototype, "cookie", "set", (target, self, given) => {

@@ -36,21 +36,26 @@ export const guardCookies = (
     isFound?: boolean,
     from: Window = window,
     now: number = Date.now(),
-    end: number | undefined = cookieEnd(text, now),
+    end?: number,
   ): string | undefined => {
     const name = cookieName(text);
-    // Without a lifetime, the comparison is false.
-    const action = (end as number) <= now ? "allow" : actionFor(name);
+    const action = actionFor(name);
     if (!isFound) known.add(name);
     // Also where no lifetime is understood: browsers take some dates that the norm refuses.
-    const judged = action === "session" ? toSessionCookie(text) : action === "block" ? undefined : text;
+    const judged = action === "allow" ? text : action === "session" ? toSessionCookie(text) : undefined;
     if (judged !== text) {
-      if (judged && end) remember(withPath(judged, from), end);
+      // Not before: of a cookie that passes, as most do, nobody needs to know when it ends.
+      end = end ?? cookieEnd(text, now);
+      // Without a lifetime, the comparison is false; a deletion passes.
+      if (!((end as number) <= now)) {
+        if (judged && end) remember(withPath(judged, from), end);
+        return judged;
+      }
     }
     // Deleted, or written anew as it may be: what was asked before no longer counts. Most pages have nothing to forget, and
     // every write comes by.
-    else if (!isFound && isRemembered(name)) forget(withPath(text, from));
-    return judged;
+    if (!isFound && isRemembered(name)) forget(withPath(text, from));
+    return text;
   };
 
   guardRealms((realm) => {
