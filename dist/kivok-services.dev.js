@@ -798,78 +798,75 @@
         return maxAge === undefined ? expires : maxAge > 0 ? now + Math.min(maxAge, MAX_AGE_SECONDS) * 1000 : 0;
     };
     /**
-     * The same cookie without a lifetime; every other character stays as it was written. So do the control characters of
-     * what is taken away: browsers refuse a cookie that has one (section 5.6, step 1), and are to do so still.
+     * An attribute that gives a lifetime, or would with another value, up to a control character: browsers refuse a cookie that
+     * has one (section 5.6, step 1), and are to do so still.
      */
-    const toSessionCookie = (text) => text.replace(/;\s*(?:max-age|expires)\s*(?:=[^;]*)?(?=;|$)/gi, (part) => 
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-    part.replace(/[^\0-\x08\n-\x1f\x7f]+/g, ""));
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is left
+    const ANY_LIFETIME = /;[ \t]*(?:max-age|expires)[ \t]*=[^;\0-\x08\n-\x1f\x7f]*/gi;
+    /** The same cookie without a lifetime; every other character stays as it was written. */
+    const toSessionCookie = (text) => text.replace(ANY_LIFETIME, "");
 
     const KEY = "kivok";
     let entries;
     /** Names of what is in the list, or was. */
     const names = new Set();
-    let isFlushing = false;
+    /** What the list does not have yet: it is sorted in at the end of the task, since that takes as long as several writes. */
+    const pending = [];
+    const put = (entry) => {
+        const [session] = entry;
+        const key = identity(session);
+        // Anew at the end: the last write is restored last.
+        const list = entries;
+        list.delete(key);
+        if (entry[1]) {
+            names.add(cookieName(session));
+            list.set(key, entry);
+        }
+    };
     /** Reads the storage as late as possible: the first access takes up to two milliseconds on a slow device. */
     const load = () => {
         if (!entries) {
             entries = new Map();
             try {
-                for (const entry of JSON.parse(sessionStorage[KEY]))
-                    put(...entry);
+                JSON.parse(sessionStorage[KEY]).forEach(put);
             }
             catch {
                 // Nothing or something else there, or storage is refused: then the list lives as long as the page.
             }
         }
+        pending.splice(0).forEach(put);
         return entries;
-    };
-    const put = (...entry) => {
-        const [session] = entry;
-        const key = identity(session);
-        names.add(cookieName(session));
-        // Anew at the end: the last write is restored last.
-        load().delete(key);
-        load().set(key, entry);
     };
     /** What is remembered, the last write last. */
     const remembered = () => [...load().values()];
     // One write for all changes of a task: each costs microseconds that the page's own code would wait for.
     const flush = () => {
-        if (isFlushing)
-            return;
-        isFlushing = true;
-        queueMicrotask(() => {
-            isFlushing = false;
-            try {
-                const list = remembered();
-                if (list[0])
-                    sessionStorage[KEY] = JSON.stringify(list);
-                else
-                    sessionStorage.removeItem(KEY);
-            }
-            catch {
-                // Storage is refused or full: as above.
-            }
-        });
+        try {
+            const list = remembered();
+            if (list[0])
+                sessionStorage[KEY] = JSON.stringify(list);
+            else
+                delete sessionStorage[KEY];
+        }
+        catch {
+            // Storage is refused or full: as above.
+        }
     };
-    /** Remembers a cookie, in place of what was remembered of it; the storage has it before the next task. */
-    const remember = (...entry) => {
-        put(...entry);
-        flush();
+    /**
+     * Remembers a cookie, in place of what was remembered of it; the storage has it before the next task. Without an end it is
+     * forgotten: the cookie of this name, domain and path, which has to be among the attributes.
+     */
+    const remember = (session, end) => {
+        if (pending.push([session, end]) < 2)
+            queueMicrotask(flush);
     };
-    /** Whether a cookie of this name is remembered, or was on this page. */
-    const isRemembered = (name) => !!load() && names.has(name);
-    /** Forgets the cookie of this name, domain and path; the path has to be among the attributes. */
-    const forget = (text) => {
-        if (load().delete(identity(text)))
-            flush();
-    };
+    /** Whether a cookie of this name may be remembered: it is, or was on this page, or the list waits for the end of the task. */
+    const isRemembered = (name) => pending[0] || (load() && names.has(name));
     /** Forgets the cookies for which `isKept` does not say that they are kept. */
     const keepRemembered = (isKept) => {
         for (const entry of remembered())
             if (!isKept(...entry))
-                forget(entry[0]);
+                remember(entry[0], 0);
     };
     /**
      * What tells cookies apart (RFC 6265bis, section 5.7): name, domain and path, and whether it is partitioned, without the
@@ -967,27 +964,32 @@
         const native = Object.getOwnPropertyDescriptor(Document.prototype, "cookie");
         const read = native.get.bind(document);
         const actionFor = (name) => decide(name, config, isGranted);
-        const judge = (text, isFound, from = window, now = Date.now(), end) => {
+        /** Where changes are listened to: ends that for a while, since a read after a write would wait for the browser to tell. */
+        let rest;
+        const judge = (text, isFound, from, end) => {
             const name = cookieName(text);
             const action = actionFor(name);
-            if (!isFound)
+            if (!isFound) {
+                rest?.();
                 known.add(name);
+            }
             // Also where no lifetime is understood: browsers take some dates that the norm refuses.
             const judged = action === "allow" ? text : action === "session" ? toSessionCookie(text) : undefined;
             if (judged !== text) {
                 // Not before: of a cookie that passes, as most do, nobody needs to know when it ends.
-                end = end ?? cookieEnd(text, now);
+                end = end ?? cookieEnd(text, Date.now());
                 // Without a lifetime, the comparison is false; a deletion passes.
-                if (!(end <= now)) {
+                if (!(end <= Date.now())) {
                     if (judged && end)
                         remember(withPath(judged, from), end);
                     return judged;
                 }
             }
             // Deleted, or written anew as it may be: what was asked before no longer counts. Most pages have nothing to forget, and
-            // every write comes by.
-            if (!isFound && isRemembered(name))
-                forget(withPath(text, from));
+            // every write comes by. With a control character the browser refuses it, and all stays as it is.
+            // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+            if (!isFound && isRemembered(name) && /^[^\0-\x08\n-\x1f\x7f]*$/.test(text))
+                remember(withPath(text, from), 0);
             return text;
         };
         guardRealms((realm) => {
@@ -1005,10 +1007,9 @@
                     const [init] = given;
                     // With one argument, an object or a function is a dictionary (Web IDL, section 3.2.17).
                     const isInit = given.length < 2 && Object(init) === init;
-                    const now = Date.now();
-                    const end = method === "delete" ? 0 : isInit ? endOf(init, now) : undefined;
+                    const end = method === "delete" ? 0 : isInit ? endOf(init) : undefined;
                     const text = isInit ? serialize(init, end) : "".concat(init, "=;Path=/");
-                    const judged = judge(text, false, realm, now, end);
+                    const judged = judge(text, false, realm, end);
                     // The end is read once, since a page's object may answer differently the second time. The other members are read
                     // through the prototype: a copy by spread would lose inherited ones.
                     const lifetime = { expires: { value: judged === text ? end : null }, maxAge: {} };
@@ -1032,12 +1033,16 @@
         const follow = () => {
             const store = window.cookieStore;
             if (store) {
-                // Once, and again later: the browser would tell of each write, and a read that follows would wait for that.
-                const once = { once: true };
-                store.addEventListener("change", (event) => {
-                    setTimeout(follow, PAUSE_MILLISECONDS);
+                const hear = (event) => {
+                    rest?.();
                     look(event.changed);
-                }, once);
+                };
+                rest = () => {
+                    rest = undefined;
+                    store.removeEventListener("change", hear);
+                    setTimeout(follow, PAUSE_MILLISECONDS);
+                };
+                store.addEventListener("change", hear);
                 store.getAll().then(look, () => { });
             }
             // Older browsers tell of no change.
@@ -1053,13 +1058,13 @@
     };
     /**
      * Adds the path that a cookie without one gets (RFC 6265bis, section 5.1.4), so that it can be restored from another page.
-     * The address is read as late as possible: that takes a microsecond, and every write comes by.
+     * The address is read as late as possible: that takes a microsecond, and every write comes by. What was found has a path.
      */
     const withPath = (session, realm) => /;\s*path\s*=\s*\//i.test(session)
         ? session
         : `${session};Path=${realm.location.pathname.replace(/\/[^/]*$/, "") || "/"}`;
     /** When a cookie of the Cookie Store API ends: epoch milliseconds, UTC; `undefined` for a session cookie. */
-    const endOf = ({ expires, maxAge }, now) => maxAge != null ? now + maxAge * 1000 : expires != null ? +expires : undefined;
+    const endOf = ({ expires, maxAge }) => maxAge != null ? Date.now() + maxAge * 1000 : expires != null ? +expires : undefined;
     /**
      * A cookie of the Cookie Store API as a cookie string, which is what is judged, remembered and restored.
      * @param end epoch milliseconds, UTC; nothing for a session cookie

@@ -509,12 +509,13 @@ const cookieEnd = (text, now) => {
     return maxAge === undefined ? expires : maxAge > 0 ? now + Math.min(maxAge, MAX_AGE_SECONDS) * 1000 : 0;
 };
 /**
- * The same cookie without a lifetime; every other character stays as it was written. So do the control characters of
- * what is taken away: browsers refuse a cookie that has one (section 5.6, step 1), and are to do so still.
+ * An attribute that gives a lifetime, or would with another value, up to a control character: browsers refuse a cookie that
+ * has one (section 5.6, step 1), and are to do so still.
  */
-const toSessionCookie = (text) => text.replace(/;\s*(?:max-age|expires)\s*(?:=[^;]*)?(?=;|$)/gi, (part) => 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-part.replace(/[^\0-\x08\n-\x1f\x7f]+/g, ""));
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is left
+const ANY_LIFETIME = /;[ \t]*(?:max-age|expires)[ \t]*=[^;\0-\x08\n-\x1f\x7f]*/gi;
+/** The same cookie without a lifetime; every other character stays as it was written. */
+const toSessionCookie = (text) => text.replace(ANY_LIFETIME, "");
 
 /**
  * Judges one `Set-Cookie` field as the browser's guard does.

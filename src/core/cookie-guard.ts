@@ -4,7 +4,7 @@ import type { CoreConfig } from "../model/config.js";
 import type { GuardedCookies, StoredCookie } from "../model/controller.js";
 import { decide } from "../model/cookie-policy.js";
 import { cookieEnd, cookieName, toSessionCookie } from "../model/set-cookie.js";
-import { forget, isRemembered, keepRemembered, remember, remembered } from "./cookie-ledger.js";
+import { isRemembered, keepRemembered, remember, remembered } from "./cookie-ledger.js";
 import type { OnMutation } from "./realms.js";
 import { guardRealms, wrap } from "./realms.js";
 
@@ -31,30 +31,31 @@ export const guardCookies = (
   const read = native.get.bind(document) as () => string;
   const actionFor: GuardedCookies["actionFor"] = (name) => decide(name, config, isGranted);
 
-  const judge = (
-    text: string,
-    isFound?: boolean,
-    from: Window = window,
-    now: number = Date.now(),
-    end?: number,
-  ): string | undefined => {
+  /** Where changes are listened to: ends that for a while, since a read after a write would wait for the browser to tell. */
+  let rest: (() => void) | undefined;
+
+  const judge = (text: string, isFound?: boolean, from?: Window, end?: number): string | undefined => {
     const name = cookieName(text);
     const action = actionFor(name);
-    if (!isFound) known.add(name);
+    if (!isFound) {
+      rest?.();
+      known.add(name);
+    }
     // Also where no lifetime is understood: browsers take some dates that the norm refuses.
     const judged = action === "allow" ? text : action === "session" ? toSessionCookie(text) : undefined;
     if (judged !== text) {
       // Not before: of a cookie that passes, as most do, nobody needs to know when it ends.
-      end = end ?? cookieEnd(text, now);
+      end = end ?? cookieEnd(text, Date.now());
       // Without a lifetime, the comparison is false; a deletion passes.
-      if (!((end as number) <= now)) {
+      if (!((end as number) <= Date.now())) {
         if (judged && end) remember(withPath(judged, from), end);
         return judged;
       }
     }
     // Deleted, or written anew as it may be: what was asked before no longer counts. Most pages have nothing to forget, and
-    // every write comes by.
-    if (!isFound && isRemembered(name)) forget(withPath(text, from));
+    // every write comes by. With a control character the browser refuses it, and all stays as it is.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    if (!isFound && isRemembered(name) && /^[^\0-\x08\n-\x1f\x7f]*$/.test(text)) remember(withPath(text, from), 0);
     return text;
   };
 
@@ -76,10 +77,9 @@ export const guardCookies = (
           const [init] = given as [CookieInit];
           // With one argument, an object or a function is a dictionary (Web IDL, section 3.2.17).
           const isInit = given.length < 2 && Object(init) === init;
-          const now = Date.now();
-          const end = method === "delete" ? 0 : isInit ? endOf(init, now) : undefined;
+          const end = method === "delete" ? 0 : isInit ? endOf(init) : undefined;
           const text = isInit ? serialize(init, end) : "".concat(init as unknown as string, "=;Path=/");
-          const judged = judge(text, false, realm, now, end);
+          const judged = judge(text, false, realm, end);
           // The end is read once, since a page's object may answer differently the second time. The other members are read
           // through the prototype: a copy by spread would lose inherited ones.
           const lifetime = { expires: { value: judged === text ? end : null }, maxAge: {} };
@@ -107,16 +107,16 @@ export const guardCookies = (
   const follow = (): void => {
     const store = (window as { cookieStore?: CookieStore }).cookieStore;
     if (store) {
-      // Once, and again later: the browser would tell of each write, and a read that follows would wait for that.
-      const once = { once: true };
-      store.addEventListener(
-        "change",
-        (event) => {
-          setTimeout(follow, PAUSE_MILLISECONDS);
-          look((event as CookieChange).changed);
-        },
-        once,
-      );
+      const hear = (event: Event): void => {
+        rest?.();
+        look((event as CookieChange).changed);
+      };
+      rest = () => {
+        rest = undefined;
+        store.removeEventListener("change", hear);
+        setTimeout(follow, PAUSE_MILLISECONDS);
+      };
+      store.addEventListener("change", hear);
       store.getAll().then(look, () => {});
     }
     // Older browsers tell of no change.
@@ -133,16 +133,16 @@ export const guardCookies = (
 
 /**
  * Adds the path that a cookie without one gets (RFC 6265bis, section 5.1.4), so that it can be restored from another page.
- * The address is read as late as possible: that takes a microsecond, and every write comes by.
+ * The address is read as late as possible: that takes a microsecond, and every write comes by. What was found has a path.
  */
-const withPath = (session: string, realm: Window): string =>
+const withPath = (session: string, realm?: Window): string =>
   /;\s*path\s*=\s*\//i.test(session)
     ? session
-    : `${session};Path=${realm.location.pathname.replace(/\/[^/]*$/, "") || "/"}`;
+    : `${session};Path=${(realm as Window).location.pathname.replace(/\/[^/]*$/, "") || "/"}`;
 
 /** When a cookie of the Cookie Store API ends: epoch milliseconds, UTC; `undefined` for a session cookie. */
-const endOf = ({ expires, maxAge }: CookieInit, now: number): number | undefined =>
-  maxAge != null ? now + maxAge * 1000 : expires != null ? +expires : undefined;
+const endOf = ({ expires, maxAge }: CookieInit): number | undefined =>
+  maxAge != null ? Date.now() + maxAge * 1000 : expires != null ? +expires : undefined;
 
 /** The options of `cookieStore.set`; `secure` is not among them, and means yes. */
 type CookieInit = StoredCookie & { readonly maxAge?: number };

@@ -54,6 +54,11 @@ const pages = {
 await pages.listens.evaluate(`cookieStore.addEventListener("change", () => {})`);
 await pages.granted.evaluate(`new Promise((resolve) => { kivok.on("decision", resolve); kivok.accept(); })`);
 
+// All pages have the record's length of cookies, since a read takes longer with each.
+const record = await pages.granted.evaluate("document.cookie");
+for (const path of /** @type {const} */ (["native", "listens", "before"]))
+  await pages[path].evaluate(`document.cookie = ${JSON.stringify(record.replace("kivok", "other"))}`);
+
 const PERSISTENT = "Path=/; Max-Age=31536000; SameSite=Lax";
 const SESSION = "Path=/; SameSite=Lax";
 /** Name, attributes and whether each write is followed by a read; where; and what it is compared with. */

@@ -109,6 +109,25 @@ describe("before a choice", () => {
     }
   });
 
+  test("[G11] nobody listens from a write on, and a second later a server's cookie is found at once again", async () => {
+    await page.addInitScript(`
+      globalThis.listening = 0;
+      for (const [method, step] of [["addEventListener", 1], ["removeEventListener", -1]])
+        CookieStore.prototype[method] = function (...given) {
+          listening += step;
+          return EventTarget.prototype[method].apply(this, given);
+        };
+    `);
+    server.page("/", { config: { categories } });
+    server.page("/late", { headers: { "Set-Cookie": `late=1; Max-Age=${YEAR}; Path=/` } });
+    await page.goto(server.url);
+    await page.waitForFunction("listening === 1");
+    expect(await page.evaluate('document.cookie = "a=1"; listening')).toBe(0);
+    await page.waitForFunction("listening === 1");
+    await page.evaluate(() => fetch("/late").then((reply) => reply.text()));
+    await until("late", (found) => found === -1);
+  });
+
   test("[G1] [G4] [G5] in a browser without cookieStore too: at start, when the page is hidden or shown, and at each decision", async () => {
     await page.addInitScript(() => {
       Object.defineProperty(window, "cookieStore", { value: undefined });
@@ -137,6 +156,17 @@ describe("before a choice", () => {
     await page.evaluate(() => window.kivok.reject());
     await until("_stat_c", (seconds) => seconds === undefined);
     await until("pref_a", (seconds) => seconds === -1);
+  });
+
+  test("[G2] a write with a control character, which browsers refuse, makes nothing forgotten", async () => {
+    server.page("/", { config: { categories } });
+    await page.goto(server.url);
+    await write(`pref_a=1; Max-Age=${YEAR}; Path=/`);
+    await write("pref_a=2\u0001; Path=/");
+    await write("pref_a=; Path=/\u000b; Max-Age=0");
+    expect(await page.evaluate(() => document.cookie)).toBe("pref_a=1");
+    await accept();
+    await until("pref_a", about(YEAR));
   });
 
   test("[G2] a deletion goes through unchanged, by Max-Age, by a past Expires and by cookieStore.delete", async () => {
