@@ -775,11 +775,14 @@
         return date.getUTCDate() === +day && minute < 60 && second < 60 ? date.getTime() : undefined;
     };
     /**
-     * An attribute that gives a lifetime. A longer value than 1,024 bytes is ignored. The norm has no plus sign, but
-     * Chromium takes it: to ignore it would let a lifetime through. It is kept, since each write asks it, and starts anew
-     * after its last match.
+     * An attribute that gives a lifetime, or would with another value, up to a control character: browsers refuse a cookie that
+     * has one (section 5.6, step 1), and are to do so still. Its groups are the seconds and the date, where it has such a value
+     * of at most 1,024 bytes; a longer one is ignored. The norm has no plus sign, but Chromium takes it: to ignore it would let
+     * a lifetime through. It is kept, since each write asks it, and starts anew after its last match.
      */
-    const LIFETIME = /;[ \t]*(?:max-age[ \t]*=[ \t]*([+-]?\d{1,1024})[ \t]*|expires[ \t]*=([^;]{0,1024}))(?=;|$)/gi;
+    const LIFETIME = 
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is left
+    /;[ \t]*(?:max-age[ \t]*=(?:[ \t]*([+-]?\d{1,1024})[ \t]*(?=;|$))?|expires[ \t]*=(?:([^;\0-\x08\n-\x1f\x7f]{0,1024})(?=;|$))?)[^;\0-\x08\n-\x1f\x7f]*/gi;
     /**
      * When a cookie ends: epoch milliseconds, UTC; at or before `now` for a deletion; `undefined` for a session cookie.
      * `Max-Age` wins over `Expires`, the last valid one of each counts, invalid ones are ignored (RFC 6265bis, section
@@ -797,14 +800,8 @@
         }
         return maxAge === undefined ? expires : maxAge > 0 ? now + Math.min(maxAge, MAX_AGE_SECONDS) * 1000 : 0;
     };
-    /**
-     * An attribute that gives a lifetime, or would with another value, up to a control character: browsers refuse a cookie that
-     * has one (section 5.6, step 1), and are to do so still.
-     */
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is left
-    const ANY_LIFETIME = /;[ \t]*(?:max-age|expires)[ \t]*=[^;\0-\x08\n-\x1f\x7f]*/gi;
     /** The same cookie without a lifetime; every other character stays as it was written. */
-    const toSessionCookie = (text) => text.replace(ANY_LIFETIME, "");
+    const toSessionCookie = (text) => text.replace(LIFETIME, "");
 
     const KEY = "kivok";
     let entries;
