@@ -90,7 +90,7 @@ const kinds = [
 ];
 
 /** Runs in the page: one batch; microseconds for each write, of so many timed at once. */
-const runBatch = (/** @type {{ texts: string[], reads: boolean, timed: number }} */ { texts, reads, timed }) => {
+const runBatch = async (/** @type {{ texts: string[], reads: boolean, timed: number }} */ { texts, reads, timed }) => {
   // A read waits for what was written before, which the browser would else go on with during this batch.
   let length = document.cookie.length;
   const times = [];
@@ -104,6 +104,9 @@ const runBatch = (/** @type {{ texts: string[], reads: boolean, timed: number }}
     times.push(((performance.now() - start) * 1000) / some.length);
   }
   length += document.cookie.length;
+  // What the browser still has to tell of these writes is told now, not while the next page is timed.
+  await cookieStore.getAll();
+  await new Promise((resolve) => setTimeout(resolve));
   return length ? times : [];
 };
 
@@ -123,11 +126,11 @@ for (const visited of Object.values(pages))
     if (kind.cookie !== "_stat")
       await visited.evaluate(runBatch, { texts: batchOf(kind, 0), reads: false, timed: TIMED });
 
+/** Another order each time: what one leaves to do to the browser must not always meet the same next one. */
+const shuffled = () => kinds.map((kind, index) => ({ kind, index, key: Math.random() })).sort((a, b) => a.key - b.key);
+
 for (let batch = -WARM_UP; batch < WRITES / BATCH; batch++)
-  for (let turn = 0; turn < kinds.length; turn++) {
-    // Another one begins each time, so that none is always the one after another.
-    const index = (turn + batch + WARM_UP) % kinds.length;
-    const kind = /** @type {(typeof kinds)[number]} */ (kinds[index]);
+  for (const { kind, index } of shuffled()) {
     const texts = batchOf(kind, batch);
     const took = await pages[/** @type {keyof typeof pages} */ (kind.where)].evaluate(runBatch, {
       texts,
